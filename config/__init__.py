@@ -1,0 +1,1 @@
+"""The composition root: settings, wiring of ports to adapters, addresses, command line."""

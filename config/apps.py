@@ -1,0 +1,21 @@
+"""Wires the product and registers the checks that guard its start."""
+
+from django.apps import AppConfig
+
+from config.env import Env
+
+
+class ConfigConfig(AppConfig):
+    """The composition root as a Django application: its `ready` joins ports and adapters."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        """Fill every slot before the first request, job or command."""
+        from django.conf import settings
+
+        from config import checks, wiring
+
+        env: Env = settings.ENV
+        wiring.wire(env)
+        checks.register(env)

@@ -1,0 +1,71 @@
+"""Runs the processes of the demonstration in one terminal."""
+
+import dataclasses
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from types import FrameType
+
+POLL_SECONDS = 0.2
+RESTART_SECONDS = 1.0
+STOP_SECONDS = 10.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One process to keep running: what it is called, its arguments and its environment."""
+
+    name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+
+
+class Stopped(Exception):  # noqa: N818  # an event, not an error
+    """A signal asked for the end."""
+
+
+def supervise(programs: Sequence[Program]) -> int:
+    """
+    Keep every program running until SIGINT or SIGTERM, and then stop them all.
+
+    A program that dies is started again, as an operator's service manager would.
+    """
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        while True:
+            for program in programs:
+                process = running.get(program.name)
+                if process is not None and process.poll() is None:
+                    continue
+                if process is not None:
+                    print(f"{program.name} ended ({process.returncode}), starting it again", flush=True)
+                    time.sleep(RESTART_SECONDS)
+                # The arguments are our own: the interpreter and a module of this product.
+                running[program.name] = subprocess.Popen(  # noqa: S603
+                    [sys.executable, *program.arguments],
+                    env=dict(program.environment),
+                    start_new_session=True,
+                )
+            time.sleep(POLL_SECONDS)
+    except Stopped:
+        return 0
+    finally:
+        for process in running.values():
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in running.values():
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    # A second signal must not interrupt the orderly end.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise Stopped

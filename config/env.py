@@ -1,0 +1,155 @@
+"""
+Every variable that the operator sets, read once into one frozen, typed object.
+
+A missing or unparsable variable stops the start with all problems listed at once.
+`.env.example` is generated from this class (`python -m config.env`), and a test compares the two.
+"""
+
+import base64
+import enum
+import pathlib
+from typing import Annotated, Literal, Self
+
+import pydantic
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+KEY_BYTES = 32
+
+
+class Mode(enum.StrEnum):
+    """What this installation is for; everything but `production` answers on loopback only."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class Env(BaseSettings):
+    """The operator's settings; each has a description, and secrets have no default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SHIMING_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    audit_digest: Literal["sha256", "sm3"] = Field(
+        "sha256", description="Digest of the audit chain; sm3 for the national profile."
+    )
+    base_url: str = Field(
+        "http://localhost:8000",
+        description="The address under which people and clients reach this installation.",
+        pattern=r"^https?://[^/]+$",
+    )
+    data_dir: pathlib.Path = Field(
+        ROOT / "var", description="Folder for the embedded database, files and generated keys."
+    )
+    database_url: str = Field(
+        "", description="postgres://user:password@host:port/name; empty means SQLite in data_dir."
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Further host names that may be asked for, comma separated.",
+    )
+    mail_from: str = Field("noreply@localhost", description="Sender of e-mail.")
+    master_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
+        default_factory=dict,
+        description="Keys that wrap the data keys, as id=base64 of 32 bytes, comma separated;"
+        " the first one wraps new keys.",
+    )
+    mode: Mode = Field(
+        Mode.DEVELOPMENT, description="production, development, demo or test."
+    )
+    proofing_variant: Literal["base", "real_name_at_once"] = Field(
+        "base", description="Whether registration leads straight into real-name proofing (S13-2)."
+    )
+    register_key: SecretStr = Field(
+        SecretStr(""), description="Shared secret that signs requests to the population register."
+    )
+    register_key_id: str = Field("", description="Name of that secret at the register.")
+    register_retry_seconds: int = Field(
+        60, ge=1, le=86_400, description="First wait before an unavailable register is asked again."
+    )
+    register_url: str = Field(
+        "", description="Address of the population register; empty means none is connected."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs cookies and forms; at least 50 random characters."
+    )
+    sms_gateway_key: SecretStr = Field(
+        SecretStr(""), description="Shared secret that signs requests to the SMS gateway."
+    )
+    sms_gateway_url: str = Field(
+        "", description="Address of the HTTP SMS gateway; empty means the SMS box (not production)."
+    )
+    smtp_url: str = Field(
+        "", description="smtp://user:password@host:port or smtps://…; empty means no e-mail."
+    )
+    vault_profile: Literal["international", "national"] = Field(
+        "international", description="international: AES-GCM and SHA-256; national: SM4 and SM3."
+    )
+
+    @pydantic.field_validator("hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(host.strip() for host in value.split(",") if host.strip())
+        return value
+
+    @pydantic.field_validator("master_keys", mode="before")
+    @classmethod
+    def _split_master_keys(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return dict(part.strip().partition("=")[::2] for part in value.split(",") if part.strip())
+
+    @pydantic.field_validator("master_keys")
+    @classmethod
+    def _check_master_keys(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        for name, key in value.items():
+            if len(base64.b64decode(key.get_secret_value(), validate=True)) != KEY_BYTES:
+                raise ValueError(f"key {name!r} is not the base64 form of {KEY_BYTES} bytes")
+        return value
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether real people's data may be in here."""
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach this installation over TLS."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def read(cls) -> Self:
+        """
+        Read the environment.
+
+        :raises SystemExit: with every missing or unparsable variable named, one a line
+        """
+        try:
+            return cls()
+        except pydantic.ValidationError as error:
+            lines = [
+                f"  SHIMING_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+                for problem in error.errors(include_input=False, include_url=False)
+            ]
+            raise SystemExit("Settings that cannot be used:\n" + "\n".join(lines)) from None
+
+
+def example() -> str:
+    """Return the text of `.env.example`: every variable with its description and default."""
+    lines = ["# Generated by `python -m config.env`; a test compares it with config/env.py."]
+    for name, field in sorted(Env.model_fields.items()):
+        default = field.get_default(call_default_factory=True)
+        if isinstance(default, pathlib.Path):
+            default = default.relative_to(ROOT)
+        shown = default if isinstance(default, str | int | pathlib.Path) else ""
+        lines += ["", f"# {field.description}", f"#SHIMING_{name.upper()}={shown}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (ROOT / ".env.example").write_text(example(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Shiming (实名): proving who people and companies are, and letting them act."""

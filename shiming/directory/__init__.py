@@ -1,0 +1,1 @@
+"""Permissions, parameters, dictionaries and the working-day calendar."""

@@ -1,0 +1,1 @@
+"""Identifiers and checks, errors, actor, levels, clock, working days: no tables, no HTTP."""

@@ -1,0 +1,1 @@
+"""Outbox, templates, SMS and e-mail channels."""

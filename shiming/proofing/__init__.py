@@ -1,0 +1,1 @@
+"""Evidence, levels, journeys and the review queue."""

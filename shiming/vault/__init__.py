@@ -1,0 +1,1 @@
+"""Encrypted fields and files, blind indexes, key rotation and shredding."""

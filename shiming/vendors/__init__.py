@@ -1,0 +1,1 @@
+"""Adapters and simulators behind the ports; known to `config` alone."""

@@ -1,0 +1,1 @@
+"""Page frame, components, form helpers and the one table from refusals to responses."""

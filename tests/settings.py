@@ -1,0 +1,25 @@
+"""Settings of the test run: the product's own, in mode `test`, with keys made for this run alone."""
+
+import base64
+import os
+import pathlib
+import secrets
+import tempfile
+
+_DATA = pathlib.Path(tempfile.mkdtemp(prefix="shiming-tests-"))
+os.environ |= {
+    "SHIMING_MODE": "test",
+    "SHIMING_DATA_DIR": str(_DATA),
+    "SHIMING_BASE_URL": "http://localhost:8000",
+    "SHIMING_SECRET_KEY": secrets.token_urlsafe(48),
+    "SHIMING_MASTER_KEYS": f"tests={base64.b64encode(secrets.token_bytes(32)).decode()}",
+}
+
+from config.settings import *  # noqa: E402, F403  # the environment must be set first
+from config.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # What a power cut would lose does not matter to a test.
+    DATABASES["default"]["OPTIONS"] |= {
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
+    }
