@@ -12,5 +12,5 @@ def now() -> dt.datetime:
 
 
 def today_in_china(now: dt.datetime) -> dt.date:
-    """Return the calendar date in China at the instant `now`: daily limits turn over there (A10)."""
+    """Return the date in China at the instant `now`: daily limits turn over there (A10)."""
     return now.astimezone(CHINA).date()

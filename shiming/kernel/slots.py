@@ -7,21 +7,30 @@ A typed slot needs no container, no dotted path below `config`, and no import up
 
 import contextlib
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class NotWired(RuntimeError):
-    """A slot was used before `config/wiring.py` filled it: a programming error, hence no refusal."""
+    """A slot was used before `config/wiring.py` filled it: a programming error."""
 
 
 class Slot(Generic[T]):
     """A place for one adapter or one policy object; call it to get what is in it."""
 
+    declared: ClassVar[list["Slot[Any]"]] = []  # Any: each slot holds a type of its own
+    """Every slot of the product, so that the start can check what stands in them."""
+
     def __init__(self, name: str) -> None:
         self.name = name
         self._value: T | None = None
+        Slot.declared.append(self)
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether something was put into the slot."""
+        return self._value is not None
 
     def __call__(self) -> T:
         """
