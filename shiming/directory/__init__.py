@@ -1,1 +1,7 @@
-"""Permissions, parameters, dictionaries and the working-day calendar."""
+"""
+The government's own administration: who may do what, and when offices work.
+
+Permission (权限): one function of the product, `area:thing:act`. Grant (授权): a permission that an
+account holds until it is taken back. Working calendar (工作日历): the public holidays and make-up
+days that operators enter. The area knows accounts by their id and nothing of the people behind.
+"""

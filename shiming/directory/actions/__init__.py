@@ -1,0 +1,1 @@
+"""Use cases: what operators do with permissions and the calendar."""
