@@ -18,4 +18,4 @@ class ConfigConfig(AppConfig):
 
         env: Env = settings.ENV
         wiring.wire(env)
-        checks.register(env)
+        checks.refuse_if_unfit(env)

@@ -1,7 +1,53 @@
-"""Refuses to start an installation that is not fit for its mode, and says all that is wrong at once."""
+"""Refuses to start an installation that is unfit for its mode, and says all that is wrong at once."""
 
 from config.env import Env
+from shiming.kernel.slots import Slot
+
+SECRET_KEY_CHARACTERS = 50
 
 
-def register(env: Env) -> None:
-    """Register the checks of this installation with Django."""
+def problems(env: Env) -> list[str]:
+    """Return why this installation must not serve real people, one sentence each; empty if it may."""
+    found = [*_problems_of_settings(env), *_problems_of_wiring()]
+    return found if env.is_production else []
+
+
+def refuse_if_unfit(env: Env) -> None:
+    """
+    End the start if there are problems.
+
+    :raises SystemExit: with all problems, one a line
+    """
+    if found := problems(env):
+        lines = "\n".join(f"  {problem}" for problem in found)
+        raise SystemExit(f"This installation cannot start in production:\n{lines}")
+
+
+def _problems_of_settings(env: Env) -> list[str]:
+    wanted = {
+        "SHIMING_BASE_URL must begin with https://.": env.is_https,
+        f"SHIMING_SECRET_KEY must have at least {SECRET_KEY_CHARACTERS} characters.": len(
+            env.secret_key.get_secret_value()
+        )
+        >= SECRET_KEY_CHARACTERS,
+        "SHIMING_MASTER_KEYS must hold at least one key.": bool(env.master_keys),
+        "SHIMING_PAIRWISE_SALT must be set.": bool(env.pairwise_salt.get_secret_value()),
+        "SHIMING_TOKEN_KEY must be set.": bool(env.token_key.get_secret_value()),
+        "SHIMING_REGISTER_URL must be an https:// address or empty.": not env.register_url
+        or env.register_url.startswith("https://"),
+        "SHIMING_REGISTER_KEY must be set with SHIMING_REGISTER_URL.": not env.register_url
+        or bool(env.register_key.get_secret_value()),
+        "SHIMING_SMS_GATEWAY_URL must be an https:// address: the SMS box is a simulator.": env.sms_gateway_url.startswith(
+            "https://"
+        ),
+        "SHIMING_SMS_GATEWAY_KEY must be set.": bool(env.sms_gateway_key.get_secret_value()),
+    }
+    return [problem for problem, is_met in wanted.items() if not is_met]
+
+
+def _problems_of_wiring() -> list[str]:
+    return [
+        f"{slot.name} holds a simulator ({type(slot()).__name__})."
+        for slot in Slot.declared
+        if slot.is_filled and getattr(slot(), "is_simulator", False)
+    ]

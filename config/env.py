@@ -61,8 +61,10 @@ class Env(BaseSettings):
     mode: Mode = Field(
         Mode.DEVELOPMENT, description="production, development, demo or test."
     )
-    proofing_variant: Literal["base", "real_name_at_once"] = Field(
-        "base", description="Whether registration leads straight into real-name proofing (S13-2)."
+    pairwise_salt: SecretStr = Field(
+        SecretStr(""),
+        description="Makes the subjects that clients see; never change it: every client's mapping"
+        " of its users hangs on it.",
     )
     register_key: SecretStr = Field(
         SecretStr(""), description="Shared secret that signs requests to the population register."
@@ -73,6 +75,9 @@ class Env(BaseSettings):
     )
     register_url: str = Field(
         "", description="Address of the population register; empty means none is connected."
+    )
+    registration_variant: Literal["plain", "real_name_at_once"] = Field(
+        "plain", description="Whether registration leads straight into real-name proofing (S13-2)."
     )
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs cookies and forms; at least 50 random characters."
@@ -85,6 +90,11 @@ class Env(BaseSettings):
     )
     smtp_url: str = Field(
         "", description="smtp://user:password@host:port or smtps://…; empty means no e-mail."
+    )
+    token_key: SecretStr = Field(
+        SecretStr(""),
+        description="Keys the hashes of codes, tokens and client secrets; changing it invalidates"
+        " all of them.",
     )
     vault_profile: Literal["international", "national"] = Field(
         "international", description="international: AES-GCM and SHA-256; national: SM4 and SM3."

@@ -19,24 +19,30 @@ def with_generated_secrets(env: Env) -> Env:
     """
     if env.is_production:
         return env
-    kept = _read_or_make(env.data_dir / "secrets.json")
+    kept = read_or_make(env.data_dir / "secrets.json")
     update: dict[str, object] = {}
     if not env.secret_key.get_secret_value():
         update["secret_key"] = SecretStr(kept["secret_key"])
     if not env.master_keys:
         update["master_keys"] = {"local": SecretStr(kept["master_key"])}
+    for name in ("pairwise_salt", "token_key"):
+        if not getattr(env, name).get_secret_value():
+            update[name] = SecretStr(kept[name])
     if not env.register_key.get_secret_value():
         update["register_key"] = SecretStr(kept["register_key"])
         update["register_key_id"] = env.register_key_id or "local"
     return env.model_copy(update=update)
 
 
-def _read_or_make(path: pathlib.Path) -> dict[str, str]:
+def read_or_make(path: pathlib.Path) -> dict[str, str]:
+    """Return the generated secrets kept at `path`, made at random if there are none yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
     made = {
         "secret_key": secrets.token_urlsafe(48),
         "master_key": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
+        "pairwise_salt": secrets.token_urlsafe(32),
         "register_key": secrets.token_urlsafe(32),
+        "token_key": secrets.token_urlsafe(32),
     }
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():

@@ -7,6 +7,8 @@ import secrets
 import tempfile
 
 _DATA = pathlib.Path(tempfile.mkdtemp(prefix="shiming-tests-"))
+# WhiteNoise warns of a folder that is not there, and warnings are errors.
+(_DATA / "static").mkdir()
 os.environ |= {
     "SHIMING_MODE": "test",
     "SHIMING_DATA_DIR": str(_DATA),

@@ -13,3 +13,38 @@ def add(subparsers: Subparsers) -> None:
     verify.set_defaults(run=run_verify)
     seal = commands.add_parser("seal", help="seal what has been written since the last seal")
     seal.set_defaults(run=run_seal)
+
+
+def run_verify(_arguments: argparse.Namespace) -> int:
+    """Recompute the chain; print the head worth keeping elsewhere, or the first broken record."""
+    import django
+
+    django.setup()
+    from shiming.audit import queries
+
+    report = queries.verify_chain()
+    print(f"{report.records} records in {report.seals} seals, {report.unsealed} not sealed yet")
+    if report.head is not None:
+        print(f"head: seal {report.head.sequence} {report.head.digest}")
+    if report.first_break is None:
+        print("intact")
+        return 0
+    broken = report.first_break
+    print(
+        f"BROKEN: {broken.kind.value}, record {broken.record_id},"
+        f" position {broken.position}, seal {broken.seal}"
+    )
+    return 1
+
+
+def run_seal(_arguments: argparse.Namespace) -> int:
+    """Seal every record that no seal holds."""
+    import django
+
+    django.setup()
+    from shiming.audit.actions.seal_records import seal_records
+    from shiming.kernel import clock
+
+    sealed = seal_records(now=clock.now(), is_thorough=True)
+    print(f"sealed {sealed.records} records; head: seal {sealed.head_sequence} {sealed.head_digest}")
+    return 0

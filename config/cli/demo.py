@@ -1,0 +1,146 @@
+"""`shiming demo`: an authority with synthetic people, ready to walk through."""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+from config.cli.supervisor import Program, supervise
+from config.cli.types import Subparsers
+
+DEFAULT_PORT = 8000
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the subcommands."""
+    group = subparsers.add_parser("demo", help="run or show the demonstration")
+    commands = group.add_subparsers(required=True, metavar="COMMAND")
+    run_parser = commands.add_parser("run", help="set up and run everything in this terminal")
+    run_parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help="port of the product; the business system and the register take the next two",
+    )
+    run_parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("var"))
+    run_parser.set_defaults(run=run)
+    seed = commands.add_parser("seed", help="seed the demonstration of this environment")
+    seed.set_defaults(run=run_seed)
+    show = commands.add_parser("show", help="print addresses, accounts and secrets of the demonstration")
+    show.add_argument("--data", type=pathlib.Path, default=pathlib.Path("var"))
+    show.add_argument("--json", action="store_true", help="for scripts")
+    show.set_defaults(run=run_show)
+
+
+def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
+    """Return the environment of the demonstration's processes."""
+    from config.secrets_file import read_or_make
+
+    data = data.resolve()
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SHIMING_MODE": "demo",
+        "SHIMING_BASE_URL": f"http://localhost:{port}",
+        "SHIMING_DATA_DIR": str(data),
+        "SHIMING_REGISTER_URL": f"http://127.0.0.1:{port + 2}",
+        "SHIMING_REGISTER_KEY_ID": "demo",
+        "SHIMING_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],
+        "SHIMING_REGISTER_RETRY_SECONDS": os.environ.get("SHIMING_REGISTER_RETRY_SECONDS", "5"),
+        "SHIMING_DEMO_PORT": str(port),
+    }
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Migrate, seed, print the walk, and keep every process running until Ctrl-C."""
+    environment = demo_environment(arguments.port, arguments.data)
+    base = [sys.executable, "-m", "config.cli"]
+    print("Setting up the demonstration …", flush=True)
+    for step in (["migrate"], ["demo", "seed"]):
+        # The arguments are our own: the interpreter and a module of this product.
+        done = subprocess.run([*base, *step], env=environment, check=False)  # noqa: S603
+        if done.returncode:
+            return done.returncode
+    facts = json.loads((arguments.data / "demo.json").read_text(encoding="utf-8"))
+    print(walk(facts), flush=True)
+    port = arguments.port
+    client = facts["clients"]["business_system"]
+    return supervise(
+        [
+            Program(
+                name="register",
+                arguments=["-m", "config.cli", "simulator", "--port", str(port + 2)],
+                environment=environment,
+            ),
+            Program(
+                name="worker", arguments=["-m", "config.cli", "worker"], environment=environment
+            ),
+            Program(
+                name="web",
+                arguments=["-m", "config.cli", "serve", "--port", str(port), "--workers", "2"],
+                environment=environment,
+            ),
+            Program(
+                name="business system",
+                arguments=["-m", "examples.business_system"],
+                environment={
+                    **os.environ,
+                    "BUSINESS_SYSTEM_ISSUER": facts["addresses"]["product"],
+                    "BUSINESS_SYSTEM_CLIENT_ID": client["client_id"],
+                    "BUSINESS_SYSTEM_CLIENT_SECRET": client["client_secret"],
+                    "BUSINESS_SYSTEM_PORT": str(port + 1),
+                },
+            ),
+        ]
+    )
+
+
+def run_seed(_arguments: argparse.Namespace) -> int:
+    """Seed the demonstration; done once, and again without effect."""
+    import django
+
+    django.setup()
+    from demo.seed import seed
+
+    seed(port=int(os.environ.get("SHIMING_DEMO_PORT", DEFAULT_PORT)))
+    return 0
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Print what the demonstration consists of."""
+    path = arguments.data / "demo.json"
+    if not path.exists():
+        print("There is no demonstration here yet: make run", file=sys.stderr)
+        return 1
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    print(json.dumps(facts, ensure_ascii=False, indent=2) if arguments.json else walk(facts))
+    return 0
+
+
+def walk(facts: dict[str, dict[str, object]]) -> str:
+    """Return the walk in words: where to click, and with which accounts and pictures."""
+    addresses, files = facts["addresses"], facts["files"]
+    staff = "\n".join(
+        f"     {account['user_name']}  {account['password']}  ({account['may']})"
+        for account in facts["accounts"].values()
+        if isinstance(account, dict)
+    )
+    return f"""
+  实名 is starting. The walk of a citizen:
+
+  1. Open the business system   {addresses["business_system"]}
+     and press 登录. It asks for level intermediate.
+  2. Register with any mobile number of the form 1990000xxxx.
+     Sent texts lie in the SMS box   {addresses["sms_box"]}
+  3. Photograph or upload the identity card of one of the synthetic people:
+     {files["cards"]}
+  4. Confirm what was read, consent, and look into the camera.
+  5. You come back to the business system with the level in the token.
+
+  Staff: {addresses["product"]}/sign-in/
+{staff}
+
+  All of this for scripts: shiming demo show --json
+"""

@@ -1,0 +1,133 @@
+"""Seeds the demonstration: agreement, staff, a business system, cards. Repeating it changes nothing."""
+
+import dataclasses
+import json
+import os
+import pathlib
+import secrets
+
+from django.conf import settings
+
+from demo.material import lay_out_cards
+from shiming.accounts.actions.open_staff_account import open_staff_account
+from shiming.accounts.actions.publish_agreement import publish_agreement
+from shiming.directory.actions.grant_permission import grant_permission
+from shiming.directory.types import DirectoryPermission
+from shiming.identity_provider.actions.register_client import register_client
+from shiming.identity_provider.types import ClientKind, Scope
+from shiming.jobs.types import JobPermission
+from shiming.kernel import clock
+from shiming.kernel.actor import system_actor
+from shiming.proofing.types import ProofingPermission
+
+AGREEMENT_VERSION = "2026-1"
+AGREEMENT_TITLE = "网络服务使用协议"
+AGREEMENT_TEXT = """\
+本协议用于演示。演示系统中的人员、证件和单位均为虚构，请勿填写真实的个人信息。
+
+一、您使用手机号码注册账户，并妥善保管密码和验证码。
+
+二、平台为核验您的身份而处理您的证件信息和人脸图像，处理之前会单独征得您的同意。
+
+三、您可以随时查看登录记录、结束其他设备上的登录，或者停止使用本平台。
+"""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """One member of staff of the demonstration and what they may do."""
+
+    user_name: str
+    what: str
+    permissions: tuple[str, ...]
+
+
+STAFF = (
+    StaffMember(
+        user_name="demo-reviewer",
+        what="decides cases that the machine left open",
+        permissions=(ProofingPermission.REVIEW,),
+    ),
+    StaffMember(
+        user_name="demo-operator",
+        what="background jobs, working-day calendar, permissions",
+        permissions=(
+            JobPermission.MANAGE,
+            DirectoryPermission.EDIT_CALENDAR,
+            DirectoryPermission.GRANT,
+        ),
+    ),
+)
+
+
+def seed(*, port: int) -> None:
+    """
+    Seed the demonstration of this environment, and write its facts to `demo.json`.
+
+    Passwords and secrets are made at random and kept in that file alone, readable by its owner.
+    """
+    data: pathlib.Path = settings.ENV.data_dir
+    kept = data / "demo.json"
+    if kept.exists():
+        facts = json.loads(kept.read_text(encoding="utf-8"))
+        if facts["addresses"]["product"] == settings.ENV.base_url:
+            return
+        raise SystemExit(
+            f"{data} holds a demonstration for {facts['addresses']['product']}:"
+            " choose that PORT, or another DATA folder"
+        )
+    now = clock.now()
+    operator = system_actor(device="demonstration")
+    publish_agreement(
+        version=AGREEMENT_VERSION,
+        title=AGREEMENT_TITLE,
+        text=AGREEMENT_TEXT,
+        actor=operator,
+        now=now,
+    )
+    accounts = {}
+    for member in STAFF:
+        password = f"Demo-{secrets.token_urlsafe(9)}7a"
+        account_id = open_staff_account(
+            user_name=member.user_name, password=password, actor=operator, now=now
+        )
+        for permission in member.permissions:
+            grant_permission(
+                account_id=account_id, permission=permission, granter=operator, now=now
+            )
+        accounts[member.user_name] = {
+            "user_name": member.user_name,
+            "password": password,
+            "may": member.what,
+        }
+    business_system = f"http://localhost:{port + 1}"
+    client = register_client(
+        client_id="business-system",
+        name="样本业务系统",
+        kind=ClientKind.GOVERNMENTAL,
+        redirect_uris=[f"{business_system}/callback"],
+        post_logout_redirect_uris=[f"{business_system}/"],
+        allowed_scopes=[Scope.OPENID, Scope.PROFILE, Scope.IDENTITY],
+        actor=operator,
+        now=now,
+    )
+    people = lay_out_cards(data / "cards", today=clock.today_in_china(now))
+    facts = {
+        "addresses": {
+            "product": settings.ENV.base_url,
+            "sms_box": f"{settings.ENV.base_url}/sms-box/",
+            "business_system": business_system,
+            "register": settings.ENV.register_url,
+        },
+        "accounts": accounts,
+        "clients": {
+            "business_system": {
+                "client_id": client.client_id,
+                "client_secret": client.client_secret,
+            }
+        },
+        "files": {"cards": str(data / "cards")},
+        "people": people,
+    }
+    with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(facts, file, ensure_ascii=False, indent=2)
