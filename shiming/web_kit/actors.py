@@ -1,0 +1,137 @@
+"""Who acts in this request, who may come in, and where they go next."""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from shiming.kernel.actor import Actor, visitor
+from shiming.kernel.errors import DomainError, ErrorKind
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+SIGN_IN_URL = "/sign-in/"
+# Addresses that send the browser on to another system.
+_LEAVING = ("/oauth2/", "/cas/")
+
+
+class SignInRequired(DomainError):
+    """Nobody is signed in, and this address is for accounts only."""
+
+    code = "web_kit.sign_in.required"
+    kind = ErrorKind.FORBIDDEN
+
+
+class PermissionMissing(DomainError):
+    """The acting identity does not carry the permission that this address demands."""
+
+    code = "web_kit.permission.missing"
+    kind = ErrorKind.FORBIDDEN
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts: what the accounts middleware found, or else a visitor."""
+    actor = getattr(request, "actor", None)
+    if actor is not None:
+        # The middleware sets a lazy object; asking it for its id is what finds the session.
+        return actor  # type: ignore[no-any-return]  # HttpRequest has no such attribute to Django
+    return visitor(address=request.META.get("REMOTE_ADDR", ""))
+
+
+def is_fragment_wanted(request: HttpRequest) -> bool:
+    """Tell whether htmx asks, so that a fragment answers; going back to a page wants all of it."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def is_json_wanted(request: HttpRequest) -> bool:
+    """Tell whether a program asks, so that problem+json answers."""
+    return request.get_preferred_type(
+        ["text/html", "application/json", "application/problem+json"]
+    ) in {"application/json", "application/problem+json"}
+
+
+def require_sign_in(view: View[P]) -> View[P]:
+    """
+    Let only accounts in; send visitors to the sign-in page and back here afterwards.
+
+    A program gets the refusal `web_kit.sign_in.required` instead, with status 401.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if actor_of(request).is_signed_in:
+            return view(request, *args, **kwargs)
+        return _send_to_sign_in(request)
+
+    return guarded
+
+
+def require_permission(permission: str) -> Callable[[View[P]], View[P]]:
+    """
+    Let only acting identities in that carry `permission`.
+
+    The view then raises `PermissionMissing` for others; visitors are sent to the sign-in page.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not actor_of(request).may(permission):
+                raise PermissionMissing(permission=permission)
+            return view(request, *args, **kwargs)
+
+        return require_sign_in(guarded)
+
+    return decorate
+
+
+def _send_to_sign_in(request: HttpRequest) -> HttpResponse:
+    if is_json_wanted(request):
+        raise SignInRequired
+    # What was being sent is lost with the session: only a page that was read can be gone back to.
+    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    if is_fragment_wanted(request):
+        wanted = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+    url = f"{SIGN_IN_URL}?{urlencode({'next': wanted})}"
+    if is_fragment_wanted(request):
+        return HttpResponse(status=401, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def safe_next_url(candidate: str | None, *, default: str = "/") -> str:
+    """
+    Return `candidate` if it is a path of this site, or else `default`.
+
+    Guards against open redirects (S15-1): another host, another scheme, ``//host``, backslashes
+    and control characters all lead to `default`.
+    """
+    if (
+        candidate
+        and candidate.startswith("/")
+        and url_has_allowed_host_and_scheme(candidate, allowed_hosts=None)
+    ):
+        return candidate
+    return default
+
+
+def continue_to(request: HttpRequest, url: str) -> HttpResponse:
+    """
+    Send the browser on to `url` after a form was sent.
+
+    Where the way leads out of the platform, a page in between does it: Chromium applies
+    ``form-action 'self'`` to every redirect that follows a form, and would stop at the client.
+    `url` must come from `safe_next_url` or from our own records.
+    """
+    if url.startswith("/") and not url.startswith(_LEAVING):
+        return HttpResponseRedirect(url, status=303)
+    return render(request, "web_kit/handover.html", {"url": url})

@@ -1,0 +1,1 @@
+"""The components: one folder each, called with `{% component %}`."""

@@ -1,0 +1,1 @@
+"""The component one_time_code."""

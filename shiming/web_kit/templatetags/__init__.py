@@ -1,0 +1,1 @@
+"""The template tags of the kit: ``{% load web_kit %}``."""
