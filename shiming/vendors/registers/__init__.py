@@ -1,0 +1,1 @@
+"""Adapters of the authoritative sources, and the simulator that stands in for them."""
