@@ -3,6 +3,8 @@
 import pathlib
 import urllib.parse
 
+import psycopg.conninfo
+
 
 def database(url: str, data_dir: pathlib.Path) -> dict[str, object]:
     """
@@ -46,3 +48,18 @@ def _sqlite(name: str) -> dict[str, object]:
         # A file, not memory: threads, processes and live servers of tests share it.
         "TEST": {"NAME": f"{name}.test"},
     }
+
+
+def postgresql_conninfo(url: str) -> str:
+    """Return what psycopg connects with for the database at `url`, empty if it is SQLite."""
+    entry = database(url, pathlib.Path()) if url.startswith("postgres") else None
+    if entry is None:
+        return ""
+    return psycopg.conninfo.make_conninfo(
+        dbname=entry["NAME"],
+        user=entry["USER"] or None,
+        password=entry["PASSWORD"] or None,
+        host=entry["HOST"] or None,
+        port=entry["PORT"] or None,
+        **entry["OPTIONS"],
+    )

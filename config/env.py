@@ -8,6 +8,7 @@ A missing or unparsable variable stops the start with all problems listed at onc
 import base64
 import enum
 import pathlib
+import urllib.parse
 from typing import Annotated, Literal, Self
 
 import pydantic
@@ -131,6 +132,13 @@ class Env(BaseSettings):
     def is_https(self) -> bool:
         """Tell whether people reach this installation over TLS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """The host names that may be asked for; outside production only this machine's own."""
+        if not self.is_production:
+            return ("localhost", "127.0.0.1", "[::1]")
+        return (urllib.parse.urlsplit(self.base_url).hostname or "", *self.hosts)
 
     @classmethod
     def read(cls) -> Self:

@@ -67,6 +67,7 @@ def logging_settings(*, is_readable: bool) -> dict[str, object]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
+            "django-q": {"level": "WARNING"},
             "django.server": {"level": "WARNING"},
             "django.db": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},

@@ -1,7 +1,5 @@
 """Django's settings, made from `config.env`; nothing else reads the environment."""
 
-import urllib.parse
-
 from config.databases import database
 from config.env import ROOT, Env, Mode
 from config.logging import logging_settings
@@ -12,9 +10,7 @@ ENV = with_generated_secrets(Env.read())
 
 DEBUG = ENV.mode is Mode.DEVELOPMENT
 SECRET_KEY = ENV.secret_key.get_secret_value()
-_HOST = urllib.parse.urlsplit(ENV.base_url).hostname or ""
-# Outside production only this machine is served, whatever the operator writes elsewhere.
-ALLOWED_HOSTS = [_HOST, *ENV.hosts] if ENV.is_production else ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.is_https else None
 

@@ -1,5 +1,21 @@
-"""Every address that people ask for; machine endpoints are dispatched in `config/wsgi.py`."""
+"""Every address that people ask for; machine endpoints are answered in `config/wsgi.py` before."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from shiming.web_kit import urls as kit
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(([*kit.urlpatterns, *kit.preview_urls(is_shown=settings.DEBUG)], "web_kit"))),
+    path("", include("shiming.accounts.web.urls")),
+    path("", include("shiming.messages.web.urls")),
+    path("", include("shiming.jobs.web.urls")),
+    path("", include("shiming.proofing.web.urls")),
+    path("", include("shiming.identity_provider.web.urls")),
+    path("directory/", include("shiming.directory.web.urls")),
+]
+
+handler400 = "shiming.web_kit.error_pages.bad_request"
+handler403 = "shiming.web_kit.error_pages.permission_denied"
+handler404 = "shiming.web_kit.error_pages.page_not_found"
+handler500 = "shiming.web_kit.error_pages.server_error"

@@ -1,22 +1,73 @@
-"""Joins ports to adapters: the only place that knows both."""
+"""Joins ports to adapters: the only place that knows both. One function an area, lowest first."""
 
+import datetime as dt
+import urllib.parse
+
+from django.core.mail.backends.smtp import EmailBackend
+
+from config.databases import postgresql_conninfo
 from config.env import Env
+from shiming.accounts import ports as accounts
+from shiming.accounts.address_book import AccountAddressBook
+from shiming.accounts.policies.sessions import session_cookie_name
+from shiming.accounts.types import AccountPolicy, RegistrationVariant
+from shiming.accounts.web.frame import AccountFrameSource
 from shiming.audit import ports as audit
+from shiming.audit import tasks as audit_tasks
 from shiming.audit.types import DigestAlgorithm, SealPolicy
+from shiming.directory import queries as directory
+from shiming.identity_provider import engine as identity_provider_engine
+from shiming.identity_provider import ports as identity_provider
+from shiming.identity_provider.drivers.django_driver import DjangoDriver
+from shiming.identity_provider.drivers.psycopg_driver import PsycopgDriver
+from shiming.jobs.operations import every
+from shiming.messages import ports as messages
+from shiming.proofing import ports as proofing
+from shiming.proofing import queries as proofing_queries
+from shiming.proofing.web import addresses as proofing_addresses
+from shiming.registers import ports as registers
+from shiming.registers.types import RegisterPolicy
 from shiming.vault import ports as vault
+from shiming.vault import tasks as vault_tasks
 from shiming.vault.folder_store import FolderStore
 from shiming.vault.master_keys import MasterKeys
 from shiming.vault.types import CipherProfile, VaultPolicy
+from shiming.vendors.circuit_breaker import CircuitBreaker
+from shiming.vendors.face.opencv_engine import OpenCvFaceEngine
+from shiming.vendors.mail.django_mail import DjangoMailSender
+from shiming.vendors.mail.mail_box import MailBox
+from shiming.vendors.mail.no_mail import NoMailSender
+from shiming.vendors.ocr.rapidocr_reader import RapidOcrDocumentReader
+from shiming.vendors.registers.http_register import HttpPopulationRegister
+from shiming.vendors.registers.not_connected import NotConnectedRegister
+from shiming.vendors.signed_client import Patience, SignedClient
+from shiming.vendors.sms.http_gateway import HttpSmsGateway
+from shiming.vendors.sms.sms_box import SmsBox
+from shiming.web_kit import frame
+
+SMTP_SECONDS = 10
+# Photographs come base64-encoded.
+REGISTER_MOST_BYTES = 4 * 2**20
+LONGEST_OPEN_SECONDS = 30
+DAY_IN_MINUTES = 24 * 60
 
 
 def wire(env: Env) -> None:
     """Fill every slot of the product according to `env`."""
     _wire_audit(env)
     _wire_vault(env)
+    _wire_messages(env)
+    _wire_registers(env)
+    _wire_accounts(env)
+    _wire_proofing()
+    _wire_identity_provider(env)
 
 
 def _wire_audit(env: Env) -> None:
     audit.seal_policy.fill(SealPolicy(algorithm=DigestAlgorithm(env.audit_digest)))
+    # Audit and vault lie below the jobs, so their periodic work is registered here.
+    every(kind="audit.seal", minutes=1)(audit_tasks.seal)
+    every(kind="audit.seal_thoroughly", minutes=DAY_IN_MINUTES)(audit_tasks.seal_thoroughly)
 
 
 def _wire_vault(env: Env) -> None:
@@ -28,4 +79,103 @@ def _wire_vault(env: Env) -> None:
             {name: key.get_secret_value() for name, key in env.master_keys.items()},
             profile=profile,
         )
+    )
+    every(kind="vault.rotate", minutes=1)(vault_tasks.rotate)
+    every(kind="vault.purge", minutes=60)(vault_tasks.purge)
+
+
+def _wire_messages(env: Env) -> None:
+    if env.sms_gateway_url:
+        client = SignedClient(
+            base_url=env.sms_gateway_url,
+            key_id="shiming",
+            key=env.sms_gateway_key.get_secret_value(),
+            patience=Patience(),
+        )
+        messages.sms_gateway.fill(HttpSmsGateway(client=client, breaker=CircuitBreaker()))
+    else:
+        messages.sms_gateway.fill(SmsBox())
+    if env.smtp_url:
+        messages.mail_sender.fill(
+            DjangoMailSender(sender=env.mail_from, backend=_smtp(env.smtp_url))
+        )
+    else:
+        messages.mail_sender.fill(NoMailSender() if env.is_production else MailBox())
+    messages.address_book.fill(AccountAddressBook())
+
+
+def _smtp(url: str) -> EmailBackend:
+    parts = urllib.parse.urlsplit(url)
+    is_tls = parts.scheme == "smtps"
+    return EmailBackend(
+        host=parts.hostname or "",
+        port=parts.port or (465 if is_tls else 587),
+        username=urllib.parse.unquote(parts.username or ""),
+        password=urllib.parse.unquote(parts.password or ""),
+        use_ssl=is_tls,
+        use_tls=not is_tls,
+        timeout=SMTP_SECONDS,
+    )
+
+
+def _wire_registers(env: Env) -> None:
+    first_retry = dt.timedelta(seconds=env.register_retry_seconds)
+    registers.policy.fill(RegisterPolicy(first_retry=first_retry))
+    if not env.register_url:
+        registers.population_register.fill(NotConnectedRegister())
+        return
+    registers.population_register.fill(
+        HttpPopulationRegister(
+            client=SignedClient(
+                base_url=env.register_url,
+                key_id=env.register_key_id,
+                key=env.register_key.get_secret_value(),
+                patience=Patience(),
+                most_bytes=REGISTER_MOST_BYTES,
+            ),
+            breaker=CircuitBreaker(
+                open_seconds=min(LONGEST_OPEN_SECONDS, env.register_retry_seconds)
+            ),
+            accepts_simulated=not env.is_production,
+        )
+    )
+
+
+def _wire_accounts(env: Env) -> None:
+    accounts.policy.fill(
+        AccountPolicy(registration_variant=RegistrationVariant(env.registration_variant))
+    )
+    accounts.permission_source.fill(directory)
+    accounts.level_source.fill(_Levels())
+    accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
+    frame.frame_source.fill(AccountFrameSource())
+
+
+class _Levels:
+    """Levels as accounts want them, computed by proofing from evidence."""
+
+    level_of = staticmethod(proofing_queries.level_of_person)
+
+
+def _wire_proofing() -> None:
+    engine = OpenCvFaceEngine()
+    proofing.document_reader.fill(RapidOcrDocumentReader())
+    proofing.picture_inspector.fill(engine)
+    proofing.face_engine.fill(engine)
+
+
+def _wire_identity_provider(env: Env) -> None:
+    identity_provider.step_up_url.fill(proofing_addresses.step_up_url)
+    settings = identity_provider.ProviderSettings(
+        issuer=env.base_url,
+        pairwise_salt=env.pairwise_salt.get_secret_value().encode(),
+        hash_key=env.token_key.get_secret_value().encode(),
+        session_cookie=session_cookie_name(is_secure=env.is_https),
+        hosts=frozenset(env.allowed_hosts),
+    )
+    identity_provider.provider_settings.fill(settings)
+    conninfo = postgresql_conninfo(env.database_url)
+    driver = PsycopgDriver(conninfo=conninfo) if conninfo else DjangoDriver()
+    identity_provider_engine.engine.fill(
+        identity_provider_engine.Engine(settings=settings, driver=driver)
     )

@@ -1,4 +1,4 @@
-"""The WSGI application: machine endpoints first, then Django."""
+"""The WSGI application: machines are answered first, everybody else by Django."""
 
 import os
 
@@ -6,4 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# These need Django to be set up, which the line above does.
+from shiming.identity_provider.dispatch import Dispatcher  # noqa: E402
+from shiming.identity_provider.engine import engine  # noqa: E402
+
+application = Dispatcher(engine=engine(), django=_django)

@@ -20,4 +20,16 @@ def run(_arguments: argparse.Namespace) -> int:
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+    from shiming.identity_provider import ports
+    from shiming.identity_provider.actions.rotate_signing_key import rotate_signing_key
+    from shiming.kernel import clock
+    from shiming.kernel.actor import system_actor
+
+    # The first key; later ones are the worker's.
+    rotate_signing_key(
+        only_if_older_than=ports.key_policy().signs_for,
+        actor=system_actor(device="shiming migrate"),
+        now=clock.now(),
+    )
     return 0
