@@ -1,0 +1,77 @@
+"""Use case: a person changes their own password (A5)."""
+
+import datetime as dt
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from shiming.accounts import errors, operations, ports, queries
+from shiming.accounts.models import Account
+from shiming.accounts.password_check import confirm_password
+from shiming.accounts.policies.passwords import refusal_to_password
+from shiming.accounts.policies.user_names import fold_user_name
+from shiming.accounts.types import (
+    AccountEvent,
+    AccountFacts,
+    AccountId,
+    SessionEnd,
+    SessionId,
+)
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+
+_DOCUMENT_TAIL = 6
+
+
+def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> int:
+    """
+    Replace the password of who acts, end their other sessions and return how many ended.
+
+    :raises errors.SignInRequired: if nobody is signed in
+    :raises DomainError: one of `accounts.password.…` if the profile does not take the new one
+    :raises errors.SignInLocked: if the old one was given wrong too often
+    :raises errors.OldPasswordWrong: if the old one is wrong, or changed meanwhile
+    """
+    if actor.account_id is None or actor.session_id is None:
+        raise errors.SignInRequired
+    account_id = AccountId(actor.account_id)
+    refusal = refusal_to_password(
+        new,
+        profile=ports.policy().password_profile,
+        personal_parts=_personal_parts(queries.get_account(account_id)),
+    )
+    if refusal:
+        raise refusal
+    account = confirm_password(account_id=account_id, password=old, actor=actor, now=now)
+    if new == old:
+        raise errors.PasswordUnchanged
+    hashed = make_password(new)
+    with transaction.atomic(durable=True):
+        won = Account.objects.filter(pk=account_id, password=account.password).update(
+            password=hashed, password_changed_at=now
+        )
+        if not won:
+            raise errors.OldPasswordWrong
+        audit.record(
+            event=AccountEvent.PASSWORD_CHANGED,
+            actor=actor,
+            subject=f"account:{account_id}",
+            at=now,
+        )
+        operations.record_factor(session_id=SessionId(actor.session_id), method="pwd", now=now)
+        return operations.end_sessions_of_account(
+            account_id=account_id,
+            reason=SessionEnd.PASSWORD_CHANGED,
+            keep=[SessionId(actor.session_id)],
+            actor=actor,
+            now=now,
+        )
+
+
+def _personal_parts(account: AccountFacts) -> list[str]:
+    parts = [fold_user_name(account.user_name or "")]
+    if account.mobile is not None:
+        parts.append(account.mobile.national)
+    if account.person_id is not None:
+        parts.append(queries.get_person(account.person_id).number.value[-_DOCUMENT_TAIL:])
+    return parts

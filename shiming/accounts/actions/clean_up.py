@@ -1,0 +1,71 @@
+"""Use case: the platform forgets what nobody needs any more."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from shiming.accounts import operations, ports
+from shiming.accounts.models import Account, GuessCounter, OneTimeCode, Session, SpentCheck
+from shiming.accounts.types import AccountEvent, AccountId, AccountState, SessionEnd
+from shiming.audit import operations as audit
+from shiming.kernel.actor import system_actor
+
+# Longer than the longest lock, so that a counter is not forgotten between two of them.
+_COUNTER_REST = dt.timedelta(days=3)
+_CODE_REST = dt.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CleanedUp:
+    """How many rows went, and how many unfinished registrations were closed."""
+
+    codes: int
+    checks: int
+    counters: int
+    sessions: int
+    accounts_closed: int
+
+
+def clean_up(*, now: dt.datetime) -> CleanedUp:
+    """Delete spent codes, checks, idle counters and old sessions; close unfinished accounts."""
+    policy = ports.policy()
+    with transaction.atomic(durable=True):
+        codes, _ = OneTimeCode.objects.filter(expires_at__lt=now - _CODE_REST).delete()
+        checks, _ = SpentCheck.objects.filter(expires_at__lt=now).delete()
+        counters, _ = GuessCounter.objects.filter(
+            Q(locked_until__isnull=True) | Q(locked_until__lt=now - _COUNTER_REST),
+            window_started_at__lt=now - _COUNTER_REST,
+        ).delete()
+        sessions, _ = Session.objects.filter(
+            absolute_until__lt=now - policy.ended_session_kept
+        ).delete()
+        closed = _close_unfinished(now=now)
+    return CleanedUp(
+        codes=codes, checks=checks, counters=counters, sessions=sessions, accounts_closed=closed
+    )
+
+
+def _close_unfinished(*, now: dt.datetime) -> int:
+    """Close accounts that never got as far as a person, so that their mobile is free again."""
+    unfinished = Account.objects.filter(
+        state=AccountState.PENDING,
+        person__isnull=True,
+        created_at__lt=now - ports.policy().pending_lifetime,
+    )
+    actor = system_actor(device="accounts.clean_up")
+    closed = 0
+    for account_id in list(unfinished.order_by("pk").values_list("pk", flat=True)):
+        if unfinished.filter(pk=account_id).update(state=AccountState.CLOSED, closed_at=now):
+            closed += 1
+            operations.end_sessions_of_account(
+                account_id=AccountId(account_id),
+                reason=SessionEnd.ACCOUNT_STOPPED,
+                actor=actor,
+                now=now,
+            )
+            audit.record(
+                event=AccountEvent.EXPIRED, actor=actor, subject=f"account:{account_id}", at=now
+            )
+    return closed

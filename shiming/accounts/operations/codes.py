@@ -1,0 +1,189 @@
+"""One-time codes: sending them, trying them, using them up (A9)."""
+
+import dataclasses
+import datetime as dt
+import hmac
+import math
+import secrets
+import unicodedata
+
+from django.db.models import F
+
+from shiming.accounts import errors, ports, queries
+from shiming.accounts.models import OneTimeCode
+from shiming.accounts.operations import counters
+from shiming.accounts.types import (
+    AccountEvent,
+    AgreementId,
+    CodeId,
+    CodePurpose,
+    CounterScope,
+    Visit,
+)
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+from shiming.kernel.ids import new_id
+from shiming.kernel.phones import Mobile
+from shiming.messages import operations as messages
+from shiming.vault import operations as vault
+from shiming.vault import queries as vault_queries
+
+_HASH = "accounts.code"
+_DIGITS = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTry:
+    """The outcome of entering a code: `mobile` is proven if and only if it `is_right`."""
+
+    code_id: CodeId
+    mobile: Mobile
+    agreement_id: AgreementId | None
+    is_right: bool
+    tries_left: int
+
+
+def issue_code(
+    *,
+    purpose: CodePurpose,
+    mobile: Mobile,
+    visit: Visit,
+    actor: Actor,
+    now: dt.datetime,
+    agreement_id: AgreementId | None = None,
+) -> CodeId:
+    """
+    Send a fresh code; one sent earlier to this visitor for this purpose is void from now on.
+
+    :raises errors.CodeTooSoon: if the number got one less than a minute ago
+    :raises errors.CodeLimitReached: if the number or the address has had its share of the day
+    """
+    _charge_sending(mobile=mobile, visit=visit, actor=actor, now=now)
+    policy = ports.policy()
+    OneTimeCode.objects.filter(
+        bound_to__in=vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token),
+        purpose=purpose,
+        consumed_at__isnull=True,
+    ).update(consumed_at=now)
+    digits = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+    code_id = new_id()
+    OneTimeCode.objects.create(
+        id=code_id,
+        purpose=purpose,
+        bound_to=vault.blind_index(purpose=queries.BINDING_INDEX, value=visit.token),
+        mobile=mobile.value,
+        mobile_index=vault.blind_index(purpose=queries.MOBILE_INDEX, value=mobile.value),
+        code_hash=vault.blind_index(purpose=_HASH, value=f"{code_id}:{digits}"),
+        agreement_id=agreement_id,
+        sent_at=now,
+        expires_at=now + policy.code_lifetime,
+    )
+    messages.send_sms(
+        template="accounts/one_time_code",
+        mobile=mobile,
+        context={"code": digits, "minutes": int(policy.code_lifetime.total_seconds() // 60)},
+        now=now,
+    )
+    audit.record(
+        event=AccountEvent.CODE_SENT,
+        actor=actor,
+        subject=f"code:{code_id}",
+        at=now,
+        details={"purpose": purpose.value},
+    )
+    return CodeId(code_id)
+
+
+def try_code(
+    *, purpose: CodePurpose, typed: str, visit: Visit, actor: Actor, now: dt.datetime
+) -> CodeTry:
+    """
+    Pay for one try with the visitor's code and say whether it was right.
+
+    The caller commits this before it refuses, or a wrong try would cost nothing.
+
+    :raises errors.CodeNotUsable: if the visitor has no code that could still be right
+    :raises errors.SignInLocked: if the number or the address has had too many wrong tries
+    """
+    policy = ports.policy()
+    pending = queries.find_pending_code(purpose=purpose, visitor_token=visit.token, now=now)
+    if pending is None:
+        raise errors.CodeNotUsable
+    for scope, subject in _guessing(pending.mobile, visit):
+        charge = counters.charge(scope=scope, subject=subject, actor=actor, now=now)
+        if not charge.is_granted:
+            raise counters.locked(charge, now)
+    paid = OneTimeCode.objects.filter(
+        pk=pending.id, consumed_at__isnull=True, tries__lt=policy.code_tries
+    ).update(tries=F("tries") + 1)
+    if not paid:
+        raise errors.CodeNotUsable
+    code = OneTimeCode.objects.get(pk=pending.id)
+    is_right = _matches(code, typed)
+    for scope, subject in _guessing(pending.mobile, visit):
+        if is_right:
+            counters.refund(scope=scope, subject=subject)
+        else:
+            counters.lock_if_reached(scope=scope, subject=subject, actor=actor, now=now)
+    if not is_right:
+        audit.record(
+            event=AccountEvent.CODE_WRONG,
+            actor=actor,
+            subject=f"code:{code.pk}",
+            at=now,
+            details={"purpose": purpose.value, "tries": code.tries},
+        )
+    return CodeTry(
+        code_id=CodeId(code.pk),
+        mobile=pending.mobile,
+        agreement_id=None if code.agreement_id is None else AgreementId(code.agreement_id),
+        is_right=is_right,
+        tries_left=policy.code_tries - code.tries,
+    )
+
+
+def consume_code(*, code_id: CodeId, now: dt.datetime) -> None:
+    """
+    Use a code up; of several who entered it at once, one gets through.
+
+    :raises errors.CodeNotUsable: if somebody else used it meanwhile
+    """
+    won = OneTimeCode.objects.filter(pk=code_id, consumed_at__isnull=True).update(consumed_at=now)
+    if not won:
+        raise errors.CodeNotUsable
+
+
+def _charge_sending(*, mobile: Mobile, visit: Visit, actor: Actor, now: dt.datetime) -> None:
+    scope = CounterScope.CODE_SEND_NUMBER
+    interval = ports.policy().limits[scope].interval
+    charge = counters.charge(
+        scope=scope,
+        subject=counters.subject_of_text(f"mobile:{mobile.value}"),
+        actor=actor,
+        now=now,
+    )
+    if not charge.is_granted and charge.retry_at - now <= interval:
+        seconds = max(1, math.ceil((charge.retry_at - now).total_seconds()))
+        raise errors.CodeTooSoon(seconds=seconds, retry_after=seconds)
+    if charge.is_granted:
+        charge = counters.charge(
+            scope=CounterScope.CODE_SEND_ADDRESS,
+            subject=counters.subject_of_address(visit.address),
+            actor=actor,
+            now=now,
+        )
+    if not charge.is_granted:
+        raise errors.CodeLimitReached
+
+
+def _guessing(mobile: Mobile, visit: Visit) -> list[tuple[CounterScope, str]]:
+    return [
+        (CounterScope.CODE_GUESS_NUMBER, counters.subject_of_text(f"mobile:{mobile.value}")),
+        (CounterScope.CODE_GUESS_ADDRESS, counters.subject_of_address(visit.address)),
+    ]
+
+
+def _matches(code: OneTimeCode, typed: str) -> bool:
+    digits = "".join(char for char in unicodedata.normalize("NFKC", typed) if not char.isspace())
+    hashes = vault_queries.blind_indexes(purpose=_HASH, value=f"{code.pk}:{digits}")
+    return any(hmac.compare_digest(code.code_hash, each) for each in hashes)

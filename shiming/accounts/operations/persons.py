@@ -1,0 +1,71 @@
+"""Joining an account to the natural person who owns it."""
+
+import datetime as dt
+
+from shiming.accounts import errors, queries
+from shiming.accounts.models import Account, Person, Session
+from shiming.accounts.types import AccountEvent, AccountId, PersonId
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+from shiming.kernel.identifiers.documents import DocumentNumber
+from shiming.kernel.names import PersonName
+from shiming.vault import operations as vault
+
+
+def attach_person(
+    *,
+    account_id: AccountId,
+    number: DocumentNumber,
+    name: PersonName,
+    actor: Actor,
+    now: dt.datetime,
+) -> PersonId:
+    """
+    Record that an account belongs to the person with this document, known or new.
+
+    Doing it twice changes nothing. Several accounts may belong to one person; a name that a
+    register has confirmed replaces an earlier one.
+
+    :raises errors.AccountNotFound: if there is no such account
+    :raises errors.AccountIsAnotherPerson: if the account belongs to somebody else already
+    """
+    person_id = _find_or_create(number=number, name=name, actor=actor, now=now)
+    won = Account.objects.filter(pk=account_id, person__isnull=True).update(person_id=person_id)
+    if not won:
+        if queries.get_account(account_id).person_id != person_id:
+            raise errors.AccountIsAnotherPerson(account_id=account_id)
+        return person_id
+    Session.objects.filter(account_id=account_id, ended_at__isnull=True).update(person_id=person_id)
+    audit.record(
+        event=AccountEvent.PERSON_ATTACHED,
+        actor=actor,
+        subject=f"account:{account_id}",
+        at=now,
+        details={"person_id": str(person_id), "document_type": number.document_type.value},
+    )
+    return person_id
+
+
+def _find_or_create(
+    *, number: DocumentNumber, name: PersonName, actor: Actor, now: dt.datetime
+) -> PersonId:
+    known = queries.find_person(number)
+    if known is None:
+        person = Person(
+            document_type=number.document_type,
+            number=number.value,
+            number_index=vault.blind_index(purpose=queries.PERSON_INDEX, value=number.key),
+            name=name.value,
+            created_at=now,
+        )
+        # Two journeys may end in the same moment: the loser takes the winner's record.
+        Person.objects.bulk_create([person], ignore_conflicts=True)
+        known = queries.find_person(number)
+    if known is None:  # pragma: no cover  the row was written or found just above
+        raise errors.PersonNotFound
+    if known.name.value != name.value:
+        Person.objects.filter(pk=known.id).update(name=name.value)
+        audit.record(
+            event=AccountEvent.PERSON_RENAMED, actor=actor, subject=f"person:{known.id}", at=now
+        )
+    return known.id

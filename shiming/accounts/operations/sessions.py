@@ -1,0 +1,214 @@
+"""Sessions: beginning, changing level, rotating, ending (A11)."""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+from shiming.accounts import ports, queries
+from shiming.accounts.models import Account, Session
+from shiming.accounts.policies.sessions import describe_device, idle_limit
+from shiming.accounts.types import (
+    AccountEvent,
+    AccountId,
+    AccountKind,
+    AccountState,
+    PersonId,
+    SessionEnd,
+    SessionId,
+    StartedSession,
+    Visit,
+)
+from shiming.audit import operations as audit
+from shiming.kernel import clock
+from shiming.kernel.actor import ActingKind, Actor
+from shiming.kernel.ids import new_id
+from shiming.kernel.levels import Level
+from shiming.messages import operations as messages
+from shiming.vault import operations as vault
+from shiming.vault import queries as vault_queries
+
+_DEVICE_INDEX = "accounts.session.device"
+_COOKIE_BYTES = 32
+
+
+def start_session(
+    *,
+    account: Account,
+    method: str,
+    visit: Visit,
+    replaces: SessionId | None,
+    now: dt.datetime,
+) -> StartedSession:
+    """
+    Begin a session under a fresh cookie value and end the one that the browser had.
+
+    `method` is the RFC 8176 name of what was just proven. A browser that the account has never
+    signed in from is reported to its owner.
+    """
+    policy = ports.policy()
+    account_id = AccountId(account.pk)
+    cookie_value = secrets.token_urlsafe(_COOKIE_BYTES)
+    level, level_until = level_of(account, now=now)
+    device = describe_device(visit.device)
+    known_indexes = vault_queries.blind_indexes(purpose=_DEVICE_INDEX, value=visit.token)
+    is_known = queries.is_known_device(account_id, device_indexes=known_indexes)
+    absolute_until = now + policy.session_absolute
+    session = Session.objects.create(
+        id=queries.session_key(cookie_value),
+        public_id=new_id(),
+        account=account,
+        person_id=account.person_id,
+        acting={
+            "kind": ActingKind.SELF.value,
+            "permissions": sorted(ports.permission_source().permissions_of(account_id, now)),
+        },
+        level=level,
+        level_until=level_until,
+        methods=[method],
+        factors={method: now.isoformat()},
+        authenticated_at=now,
+        last_seen_at=now,
+        idle_until=min(now + idle_limit(AccountKind(account.kind), policy), absolute_until),
+        absolute_until=absolute_until,
+        address=visit.address,
+        device=device,
+        device_index=vault.blind_index(purpose=_DEVICE_INDEX, value=visit.token),
+        created_at=now,
+    )
+    actor = queries.actor_of_session(session)
+    if replaces is not None:
+        end_session(session_id=replaces, reason=SessionEnd.REPLACED, actor=actor, now=now)
+    audit.record(
+        event=AccountEvent.SIGNED_IN,
+        actor=actor,
+        subject=f"session:{session.public_id}",
+        at=now,
+        details={"method": method, "level": int(level), "is_known_device": is_known},
+    )
+    if not is_known:
+        messages.notify(
+            template="accounts/new_device",
+            account_id=account_id,
+            context={
+                "device": device or "未知设备",
+                "time": now.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M"),
+            },
+            now=now,
+        )
+    return StartedSession(
+        session_id=SessionId(session.public_id),
+        account_id=account_id,
+        cookie_value=cookie_value,
+        level=level,
+        must_accept_agreement=queries.must_accept_agreement(account_id, now=now),
+    )
+
+
+def level_of(account: Account, *, now: dt.datetime) -> tuple[Level, dt.datetime | None]:
+    """Return the level that a session of this account has at `now`, and until when."""
+    if account.state == AccountState.PENDING:
+        # «Real-name at once»: the account does not exist to anybody until the face scan (S13-2).
+        return Level.ANONYMOUS, None
+    if account.person_id is None:
+        return Level.REGISTERED, None
+    level, until = ports.level_source().level_of(PersonId(account.person_id), now)
+    return max(level, Level.REGISTERED), until
+
+
+def refresh_session_levels(
+    *, person_id: PersonId, level: Level, until: dt.datetime | None, actor: Actor, now: dt.datetime
+) -> None:
+    """
+    Give the person's live sessions their new level, and each a new cookie value at its next page.
+
+    From `intermediate` on, an account that waited for its owner's face becomes active.
+    """
+    if level >= Level.INTERMEDIATE:
+        _activate(person_id=person_id, actor=actor, now=now)
+    pending = Account.objects.filter(person_id=person_id, state=AccountState.PENDING)
+    live = Session.objects.filter(person_id=person_id, ended_at__isnull=True).exclude(
+        account__in=pending
+    )
+    shown = max(level, Level.REGISTERED)
+    live.exclude(level=shown).update(level=shown, rotation_due=True)
+    live.update(level_until=until)
+
+
+def refresh_session_permissions(*, account_id: AccountId, now: dt.datetime) -> None:
+    """Read the account's permissions anew into its live sessions, after they were changed."""
+    permissions = sorted(ports.permission_source().permissions_of(account_id, now))
+    for session in Session.objects.filter(account_id=account_id, ended_at__isnull=True):
+        Session.objects.filter(pk=session.pk).update(
+            acting=session.acting | {"permissions": permissions}, rotation_due=True
+        )
+
+
+def record_factor(*, session_id: SessionId, method: str, now: dt.datetime) -> None:
+    """Note that the session has just proven `method` (RFC 8176 name), and have it rotate."""
+    session = Session.objects.filter(public_id=session_id, ended_at__isnull=True).first()
+    if session is not None:
+        Session.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+            methods=sorted({*session.methods, method}),
+            factors=session.factors | {method: now.isoformat()},
+            rotation_due=True,
+        )
+
+
+def rotate_session(*, key: str, now: dt.datetime) -> str | None:
+    """
+    Give the session a new cookie value and return it; None if another request was faster.
+
+    The public id stays: connected systems know the session by it.
+    """
+    cookie_value = secrets.token_urlsafe(_COOKIE_BYTES)
+    won = Session.objects.filter(
+        pk=key, rotation_due=True, ended_at__isnull=True, absolute_until__gt=now
+    ).update(id=queries.session_key(cookie_value), rotation_due=False)
+    return cookie_value if won else None
+
+
+def end_session(
+    *, session_id: SessionId, reason: SessionEnd, actor: Actor, now: dt.datetime
+) -> bool:
+    """End a session; tell whether it was still open."""
+    won = Session.objects.filter(public_id=session_id, ended_at__isnull=True).update(
+        ended_at=now, end_reason=reason
+    )
+    if won:
+        audit.record(
+            event=AccountEvent.SESSION_ENDED,
+            actor=actor,
+            subject=f"session:{session_id}",
+            at=now,
+            details={"reason": reason.value},
+        )
+    return bool(won)
+
+
+def end_sessions_of_account(
+    *,
+    account_id: AccountId,
+    reason: SessionEnd,
+    actor: Actor,
+    now: dt.datetime,
+    keep: Sequence[SessionId] = (),
+) -> int:
+    """End all sessions of an account but those to `keep`; return how many."""
+    others = Session.objects.filter(account_id=account_id, ended_at__isnull=True).exclude(
+        public_id__in=keep
+    )
+    ended = [
+        end_session(session_id=SessionId(public_id), reason=reason, actor=actor, now=now)
+        for public_id in others.order_by("pk").values_list("public_id", flat=True)
+    ]
+    return sum(ended)
+
+
+def _activate(*, person_id: PersonId, actor: Actor, now: dt.datetime) -> None:
+    pending = Account.objects.filter(person_id=person_id, state=AccountState.PENDING)
+    for account_id in pending.order_by("pk").values_list("pk", flat=True):
+        won = pending.filter(pk=account_id).update(state=AccountState.ACTIVE)
+        if won:
+            audit.record(
+                event=AccountEvent.ACTIVATED, actor=actor, subject=f"account:{account_id}", at=now
+            )

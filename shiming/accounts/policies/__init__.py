@@ -1,0 +1,1 @@
+"""Pure rules: no query, no write, no clock, no request."""

@@ -1,0 +1,13 @@
+"""Background work of the area."""
+
+from shiming.accounts.actions import clean_up as use_case
+from shiming.jobs.operations import every
+from shiming.jobs.types import JobRun
+
+_HOUR = 60
+
+
+@every(kind="accounts.clean_up", minutes=_HOUR)
+def clean_up(job: JobRun) -> None:
+    """Forget spent codes and old sessions, and close registrations that nobody finished."""
+    use_case.clean_up(now=job.now)

@@ -1,0 +1,1 @@
+"""HTML pages of the area, and the middleware that finds the session."""

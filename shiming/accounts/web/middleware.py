@@ -1,0 +1,63 @@
+"""Finds the session of a request and keeps its cookie fresh."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from shiming.accounts.actions.resume_session import resume_session
+from shiming.accounts.policies.sessions import describe_device
+from shiming.accounts.web import cookies
+from shiming.kernel import clock
+from shiming.kernel.actor import visitor
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionMiddleware:
+    """
+    Sets `request.actor`: who acts, or a visitor.
+
+    A request without the cookie costs nothing, one with it a single read of the primary key.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the cookies that became due."""
+        address = cookies.address_of(request)
+        value = cookies.session_cookie_of(request)
+        resumed = None
+        if value:
+            resumed = resume_session(
+                cookie_value=value,
+                address=address,
+                may_rotate=_is_page_load(request),
+                now=clock.now(),
+            )
+        actor = (
+            resumed.actor
+            if resumed is not None
+            else visitor(address=address, device=describe_device(cookies.device_of(request)))
+        )
+        request.actor = actor  # type: ignore[attr-defined]  # web_kit.actor_of reads it
+        response = self.get_response(request)
+        if resumed is not None and resumed.new_cookie_value is not None:
+            cookies.set_session_cookie(request, response, resumed.new_cookie_value)
+        if token := getattr(request, "new_visitor_token", ""):
+            cookies.set_visitor_cookie(request, response, token)
+        return response
+
+
+def _is_page_load(request: HttpRequest) -> bool:
+    """
+    Tell whether the answer is a page that the browser surely takes in.
+
+    Scripts send several requests at once: the second would still carry the value that the first
+    has just replaced, and its answer could overtake.
+    """
+    return (
+        request.method == "GET"
+        and "HX-Request" not in request.headers
+        and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    )

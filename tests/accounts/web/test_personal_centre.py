@@ -1,0 +1,189 @@
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+
+from shiming.accounts.models import Acceptance, Account, Session
+from shiming.kernel import clock
+from tests.accounts.web.conftest import post, send, sign_in_as
+from tests.cast import PROOFED_CITIZEN
+from tests.factories.accounts import (
+    PASSWORD,
+    make_account,
+    make_account_of,
+    make_agreement,
+    make_visit,
+    start_session,
+)
+
+NEW = "Kranich-4-Moorhuhn"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account() -> Account:
+    return make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
+
+
+class TestMe:
+    def test_shows_everything_masked(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+
+        page = client.get("/me/").content.decode()
+
+        assert "陈**" in page
+        assert "60**************23" in page
+        assert "154****0002" in page
+        for secret in (PROOFED_CITIZEN.name, PROOFED_CITIZEN.number, PROOFED_CITIZEN.mobile):
+            assert secret not in page
+
+    @pytest.mark.parametrize(
+        "url", ["/me/", "/me/facts/", "/me/password/", "/me/sessions/", "/me/confirm/"]
+    )
+    def test_sends_visitors_to_the_sign_in_page_and_back(self, client: Client, url: str) -> None:
+        response = client.get(url)
+
+        assert response.status_code == 302
+        assert response["Location"].startswith("/sign-in/?next=%2Fme%2F")
+
+    def test_leads_to_a_newer_agreement_first(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+        make_agreement(version="2.0", published_at=clock.now() - dt.timedelta(minutes=1))
+
+        assert client.get("/me/")["Location"] == "/agreement/?next=%2Fme%2F"
+
+
+class TestFacts:
+    def test_are_shown_in_full_after_a_fresh_proof(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+
+        page = client.get("/me/facts/").content.decode()
+
+        assert PROOFED_CITIZEN.name in page
+        assert PROOFED_CITIZEN.number in page
+
+    def test_ask_for_the_password_when_the_proof_is_old(
+        self, client: Client, account: Account
+    ) -> None:
+        started = sign_in_as(client, account)
+        long_ago = (clock.now() - dt.timedelta(minutes=10)).isoformat()
+        Session.objects.filter(public_id=started.session_id).update(factors={"pwd": long_ago})
+
+        response = client.get("/me/facts/")
+        assert response["Location"] == "/me/confirm/?next=%2Fme%2Ffacts%2F"
+        wrong = send(client, response["Location"], password="Falsch-7-Falsch")
+        assert wrong.status_code == 422
+        confirmed = send(client, response["Location"], password=PASSWORD)
+
+        assert confirmed["Location"] == "/me/facts/"
+        assert PROOFED_CITIZEN.number in client.get("/me/facts/").content.decode()
+
+
+class TestPassword:
+    @pytest.mark.requirement("S02-11", "S14-7")
+    def test_is_changed_with_the_old_one_and_the_new_one_twice(
+        self, client: Client, account: Account
+    ) -> None:
+        sign_in_as(client, account)
+        other = start_session(account, visit=make_visit(), now=clock.now())
+
+        response = send(client, "/me/password/", old=PASSWORD, password=NEW, repeat=NEW)
+
+        assert response.status_code == 200
+        assert "密码已修改" in response.content.decode()
+        assert Session.objects.get(public_id=other.session_id).ended_at is not None
+        assert client.get("/me/").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("entries", "told"),
+        [
+            ({"old": "Falsch-7-Falsch"}, "原密码不正确"),
+            ({"repeat": "Andere-7-Blumen"}, "两次输入的密码不一致"),
+            ({"password": "kurz", "repeat": "kurz"}, "密码太短"),
+            ({"password": PASSWORD, "repeat": PASSWORD}, "新密码与原密码相同"),
+        ],
+    )
+    def test_says_what_is_wrong(
+        self, client: Client, account: Account, entries: dict[str, str], told: str
+    ) -> None:
+        sign_in_as(client, account)
+        before = Account.objects.get().password
+
+        right = {"old": PASSWORD, "password": NEW, "repeat": NEW}
+        response = send(client, "/me/password/", **(right | entries))
+
+        assert response.status_code == 422
+        assert told in response.content.decode()
+        assert Account.objects.get().password == before
+
+
+class TestSessions:
+    def test_list_device_and_place_and_end_one(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+        visit = make_visit(address="198.51.100.7", device="Mozilla/5.0 (iPhone) Safari/604.1")
+        other = start_session(account, visit=visit, now=clock.now())
+
+        page = client.get("/me/sessions/").content.decode()
+        assert "Safari · iPhone" in page
+        assert "198.51.100.7" in page
+        response = post(client, f"/me/sessions/{other.session_id}/end/")
+
+        assert response["Location"] == "/me/sessions/"
+        assert "198.51.100.7" not in client.get("/me/sessions/").content.decode()
+
+    def test_end_all_others(self, client: Client, account: Account) -> None:
+        present = sign_in_as(client, account)
+        for _ in range(2):
+            start_session(account, visit=make_visit(), now=clock.now())
+        client.get("/me/sessions/")
+
+        post(client, "/me/sessions/end-others/")
+
+        live = Session.objects.filter(ended_at__isnull=True)
+        assert [session.public_id for session in live] == [present.session_id]
+
+    def test_of_others_do_not_exist(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+        theirs = start_session(make_account(), now=clock.now())
+        client.get("/me/sessions/")
+
+        answers = [
+            post(client, f"/me/sessions/{session_id}/end/").status_code
+            for session_id in (theirs.session_id, uuid.uuid4())
+        ]
+
+        assert answers == [404, 404]
+        assert Session.objects.get(public_id=theirs.session_id).ended_at is None
+
+
+class TestAgreement:
+    def test_is_open_to_everybody(self, client: Client) -> None:
+        make_agreement()
+
+        page = client.get("/agreement/").content.decode()
+
+        assert "网络服务使用协议" in page
+        assert "同意并继续" not in page
+
+    def test_is_accepted_again_when_a_new_version_is_in_force(
+        self, client: Client, account: Account
+    ) -> None:
+        sign_in_as(client, account)
+        newer = make_agreement(version="2.0", published_at=clock.now() - dt.timedelta(minutes=1))
+        assert "同意并继续" in client.get("/agreement/").content.decode()
+
+        response = post(client, "/agreement/?next=/proofing/", agreement=str(newer))
+
+        assert response["Location"] == "/proofing/"
+        assert Acceptance.objects.filter(account=account, agreement_id=newer).exists()
+
+    @pytest.mark.parametrize("agreement", ["", "x", str(uuid.uuid4())])
+    def test_is_not_accepted_by_another_key(
+        self, client: Client, account: Account, agreement: str
+    ) -> None:
+        sign_in_as(client, account)
+        client.get("/agreement/")
+
+        assert post(client, "/agreement/", agreement=agreement).status_code == 409
