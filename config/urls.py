@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from shiming.directory.web import portal
 from shiming.web_kit import urls as kit
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shiming.jobs.web.urls")),
     path("", include("shiming.proofing.web.urls")),
     path("", include("shiming.identity_provider.web.urls")),
+    path("", portal.home, name="home"),
+    path("help/", portal.help_centre, name="help"),
     path("directory/", include("shiming.directory.web.urls")),
 ]
 

@@ -15,6 +15,7 @@ from shiming.accounts.web.frame import AccountFrameSource
 from shiming.audit import ports as audit
 from shiming.audit import tasks as audit_tasks
 from shiming.audit.types import DigestAlgorithm, SealPolicy
+from shiming.directory import ports as directory_ports
 from shiming.directory import queries as directory
 from shiming.identity_provider import engine as identity_provider_engine
 from shiming.identity_provider import ports as identity_provider
@@ -25,6 +26,7 @@ from shiming.messages import ports as messages
 from shiming.proofing import ports as proofing
 from shiming.proofing import queries as proofing_queries
 from shiming.proofing.web import addresses as proofing_addresses
+from shiming.proofing.web.advice import ProofingAdvisor
 from shiming.registers import ports as registers
 from shiming.registers.types import RegisterPolicy
 from shiming.vault import ports as vault
@@ -34,6 +36,7 @@ from shiming.vault.master_keys import MasterKeys
 from shiming.vault.types import CipherProfile, VaultPolicy
 from shiming.vendors.circuit_breaker import CircuitBreaker
 from shiming.vendors.face.opencv_engine import OpenCvFaceEngine
+from shiming.vendors.face.picture_inspector import OpenCvPictureInspector
 from shiming.vendors.mail.django_mail import DjangoMailSender
 from shiming.vendors.mail.mail_box import MailBox
 from shiming.vendors.mail.no_mail import NoMailSender
@@ -158,10 +161,10 @@ class _Levels:
 
 
 def _wire_proofing() -> None:
-    engine = OpenCvFaceEngine()
     proofing.document_reader.fill(RapidOcrDocumentReader())
-    proofing.picture_inspector.fill(engine)
-    proofing.face_engine.fill(engine)
+    proofing.picture_inspector.fill(OpenCvPictureInspector())
+    proofing.face_engine.fill(OpenCvFaceEngine())
+    directory_ports.level_advisor.fill(ProofingAdvisor())
 
 
 def _wire_identity_provider(env: Env) -> None:

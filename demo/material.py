@@ -19,7 +19,7 @@ def holder_of(person: SyntheticPerson) -> CardHolder:
         name=person.name,
         sex=person.sex,
         ethnicity=person.ethnicity,
-        birth=ResidentNumber.parse(person.number).birth_on,
+        birth=ResidentNumber.parse(person.number).birth_date,
         address=person.address,
         number=person.number,
         issuer=person.issuer,

@@ -1,4 +1,4 @@
-"""Seeds the demonstration: agreement, staff, a business system, cards. Repeating it changes nothing."""
+"""Seeds the demonstration: cards, staff, a business system. Repeating it changes nothing."""
 
 import dataclasses
 import json
@@ -10,7 +10,6 @@ from django.conf import settings
 
 from demo.material import lay_out_cards
 from shiming.accounts.actions.open_staff_account import open_staff_account
-from shiming.accounts.actions.publish_agreement import publish_agreement
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.types import DirectoryPermission
 from shiming.identity_provider.actions.register_client import register_client
@@ -19,18 +18,6 @@ from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.proofing.types import ProofingPermission
-
-AGREEMENT_VERSION = "2026-1"
-AGREEMENT_TITLE = "网络服务使用协议"
-AGREEMENT_TEXT = """\
-本协议用于演示。演示系统中的人员、证件和单位均为虚构，请勿填写真实的个人信息。
-
-一、您使用手机号码注册账户，并妥善保管密码和验证码。
-
-二、平台为核验您的身份而处理您的证件信息和人脸图像，处理之前会单独征得您的同意。
-
-三、您可以随时查看登录记录、结束其他设备上的登录，或者停止使用本平台。
-"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +65,7 @@ def seed(*, port: int) -> None:
         )
     now = clock.now()
     operator = system_actor(device="demonstration")
-    publish_agreement(
-        version=AGREEMENT_VERSION,
-        title=AGREEMENT_TITLE,
-        text=AGREEMENT_TEXT,
-        actor=operator,
-        now=now,
-    )
+    people = lay_out_cards(data / "cards", today=clock.today_in_china(now))
     accounts = {}
     for member in STAFF:
         password = f"Demo-{secrets.token_urlsafe(9)}7a"
@@ -111,7 +92,6 @@ def seed(*, port: int) -> None:
         actor=operator,
         now=now,
     )
-    people = lay_out_cards(data / "cards", today=clock.today_in_china(now))
     facts = {
         "addresses": {
             "product": settings.ENV.base_url,

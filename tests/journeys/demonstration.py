@@ -45,6 +45,10 @@ class Demonstration:
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  loopback
             return json.load(answer)
 
+    def log(self) -> str:
+        """Return what the processes have printed."""
+        return (self.data / "demo.log").read_text(encoding="utf-8", errors="replace")
+
     def kill_worker(self) -> int:
         """Kill every process of the background worker, as a power cut would; return how many."""
         killed = 0

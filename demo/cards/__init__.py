@@ -1,0 +1,1 @@
+"""Synthetic identity cards: people who cannot exist, drawn, photographed badly, and filmed."""

@@ -1,0 +1,330 @@
+"""Use case: the engines judge a live check and compare the face; run as a job."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.audit import operations as audit
+from shiming.kernel import pictures
+from shiming.kernel.actor import Actor
+from shiming.kernel.clock import CHINA
+from shiming.kernel.errors import DomainError
+from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
+from shiming.kernel.names import PersonName
+from shiming.messages import operations as messages
+from shiming.proofing import errors, operations, ports, queries
+from shiming.proofing.models import CasePicture, LiveSession, ProofingCase
+from shiming.proofing.policies import cases, clips, documents, faces, levels, liveness
+from shiming.proofing.policies.clips import Frame
+from shiming.proofing.policies.liveness import TimedFrame
+from shiming.proofing.ports import EngineUnavailable
+from shiming.proofing.types import (
+    Band,
+    CaseState,
+    EvidenceKind,
+    LiveAction,
+    LiveSessionId,
+    LiveVerdict,
+    PictureRole,
+    PictureState,
+    PictureWay,
+    PlannedAction,
+    ProofingEvent,
+    ReviewCause,
+    StepKey,
+)
+from shiming.registers import operations as registers
+from shiming.registers.types import Outcome, PopulationQuery, Purpose
+from shiming.vault import operations as vault
+from shiming.vault import queries as vault_queries
+from shiming.vault.types import VaultFileId
+
+FACE_DIFFERS = "proofing.face.differs"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What the engines found, before anything is written."""
+
+    state: CaseState
+    code: str = ""
+    detail: str = ""
+    causes: frozenset[ReviewCause] = frozenset()
+    card_score: float | None = None
+    register_score: float | None = None
+    passive_score: float | None = None
+    engine: str = ""
+    face: bytes | None = dataclasses.field(default=None, repr=False)
+
+
+def judge_live_check(*, session_id: LiveSessionId, now: dt.datetime) -> CaseState | None:
+    """
+    Judge the frames, compare the face, and decide: passed, refused, or to be seen by a person.
+
+    Running it again does no harm: a case that is no longer being checked is left alone, and None
+    returned. The engines work outside of any transaction.
+
+    :raises errors.LiveSessionNotFound: if there is none, or no frames came in for it
+    """
+    session = LiveSession.objects.select_related("case", "clip").filter(pk=session_id).first()
+    if session is None or session.clip is None:
+        raise errors.LiveSessionNotFound(session_id=session_id)
+    if session.case.state != CaseState.CHECKING or session.judged_at is not None:
+        return None
+    clip = vault_queries.read_file(VaultFileId(session.clip.file_id))
+    actor = cases.platform_acting_for(case=session.case)
+    judged = _judge(session=session, clip=clip, actor=actor, now=now)
+    return _record(session=session, judged=judged, actor=actor, now=now)
+
+
+def _judge(*, session: LiveSession, clip: bytes, actor: Actor, now: dt.datetime) -> _Judged:
+    policy = ports.policy()
+    try:
+        frames = _clean_frames(clip=clip)
+    except DomainError:
+        return _Judged(state=CaseState.REFUSED, code=errors.ClipUnreadable.code)
+    status = ports.face_engine().status()
+    engine = f"{status.engine} {status.version}".strip()
+    readings = (
+        ports.face_engine().read_frames(frames=[frame.content for frame in frames])
+        if frames
+        else ()
+    )
+    if isinstance(readings, EngineUnavailable):
+        # A person will look: at a frame from the beginning, when people look straight.
+        return _to_person(
+            session=session,
+            causes=frozenset({ReviewCause.FACE_ENGINE_UNAVAILABLE}),
+            face=frames[len(frames) // 20].content,
+            engine=engine,
+        )
+    verdict = liveness.judge(
+        frames=[
+            TimedFrame(at_ms=frame.at_ms, digest=frame.digest, reading=reading)
+            for frame, reading in zip(frames, readings, strict=True)
+        ],
+        plan=[
+            PlannedAction(
+                action=LiveAction(one["action"]), start_ms=one["start_ms"], end_ms=one["end_ms"]
+            )
+            for one in session.plan
+        ],
+        policy=policy.liveness,
+    )
+    if verdict.problem is not None:
+        return _Judged(
+            state=CaseState.REFUSED,
+            code=verdict.problem.value,
+            detail=verdict.failed_action.value if verdict.failed_action else "",
+            engine=engine,
+        )
+    best = frames[verdict.best_frame or 0].content
+    if not verdict.is_measured:
+        return _to_person(
+            session=session,
+            causes=frozenset({ReviewCause.FACE_ENGINE_UNAVAILABLE}),
+            face=best,
+            engine=engine,
+        )
+    return _compare(
+        session=session, verdict=verdict, best=best, engine=engine, actor=actor, now=now
+    )
+
+
+def _clean_frames(*, clip: bytes) -> tuple[Frame, ...]:
+    """Return as many frames as are judged, each made anew by the gate for pictures."""
+    policy = ports.policy().liveness
+    frames = clips.unpack(clip=clip, max_frames=policy.max_frames)
+    places = liveness.thin_out(count=len(frames), most=policy.judged_frames)
+    return tuple(
+        Frame(
+            at_ms=frames[place].at_ms,
+            content=pictures.clean_picture(frames[place].content, max_side=1280).content,
+        )
+        for place in places
+    )
+
+
+def _compare(
+    *,
+    session: LiveSession,
+    verdict: LiveVerdict,
+    best: bytes,
+    engine: str,
+    actor: Actor,
+    now: dt.datetime,
+) -> _Judged:
+    policy = ports.policy()
+    case = session.case
+    front = queries.pictures_of(case=case)[PictureRole.FRONT]
+    card = ports.face_engine().compare(
+        probe=best, reference=vault_queries.read_file(VaultFileId(front.file_id))
+    )
+    photo = _register_photo(case=case, actor=actor, now=now)
+    register = ports.face_engine().compare(probe=best, reference=photo) if photo else None
+    if isinstance(card, EngineUnavailable) or isinstance(register, EngineUnavailable):
+        return _to_person(
+            session=session,
+            causes=frozenset({ReviewCause.FACE_ENGINE_UNAVAILABLE}),
+            face=best,
+            engine=engine,
+        )
+    register_score = register.score if register else None
+    comparison = faces.compare(card_score=card.score, register_score=register_score, policy=policy)
+    found = _Judged(
+        state=CaseState.PASSED,
+        card_score=card.score,
+        register_score=register_score,
+        passive_score=verdict.passive_score,
+        engine=f"{engine} {card.model}".strip(),
+        face=best,
+    )
+    if comparison.band is Band.FAIL:
+        return dataclasses.replace(found, state=CaseState.REFUSED, code=FACE_DIFFERS)
+    causes = faces.remaining_causes(
+        causes=frozenset(ReviewCause(cause) for cause in case.causes),
+        register_band=faces.band_of(score=register_score, policy=policy)
+        if register_score is not None
+        else None,
+    )
+    causes |= comparison.causes | faces.causes_of_passive(passive=verdict.passive)
+    if causes:
+        return dataclasses.replace(found, state=CaseState.MANUAL_REVIEW, causes=causes)
+    return found
+
+
+def _to_person(
+    *, session: LiveSession, causes: frozenset[ReviewCause], face: bytes, engine: str
+) -> _Judged:
+    known = frozenset(ReviewCause(cause) for cause in session.case.causes)
+    return _Judged(state=CaseState.MANUAL_REVIEW, causes=known | causes, face=face, engine=engine)
+
+
+def _register_photo(*, case: ProofingCase, actor: Actor, now: dt.datetime) -> bytes | None:
+    """Fetch the register's photo for this comparison; it is neither kept nor shown."""
+    number = parse_document_number(DocumentType(case.document_type), case.entered["number"])
+    answer = registers.fetch_population_photo(
+        query=PopulationQuery(name=PersonName.parse(case.entered["name"]), number=number.number),
+        purpose=Purpose.PROOFING,
+        case_number=str(case.pk),
+        actor=actor,
+        now=now,
+    )
+    if answer.outcome is not Outcome.MATCH or not answer.photo:
+        return None
+    try:
+        return pictures.clean_picture(answer.photo).content
+    except DomainError:
+        # A photo that cannot be unpacked is as good as none: the card remains.
+        return None
+
+
+def _record(
+    *, session: LiveSession, judged: _Judged, actor: Actor, now: dt.datetime
+) -> CaseState | None:
+    with transaction.atomic(durable=True):
+        case = session.case
+        state, code = judged.state, judged.code
+        if state is CaseState.PASSED and not _bind(case=case, actor=actor, now=now):
+            state, code = CaseState.REFUSED, errors.OtherAccount.code
+        is_review = state is CaseState.MANUAL_REVIEW
+        won = ProofingCase.objects.filter(pk=case.pk, state=CaseState.CHECKING).update(
+            state=state,
+            causes=sorted(judged.causes) if is_review else case.causes,
+            card_score=judged.card_score,
+            register_score=judged.register_score,
+            passive_score=judged.passive_score,
+            pass_threshold=ports.policy().compare_pass,
+            engine=judged.engine,
+            refused_step=StepKey.LIVE if code else "",
+            refusal_code=code,
+            refusal_detail=judged.detail,
+            review_round=case.review_round + is_review,
+            decided_at=None if is_review else now,
+        )
+        if not won:
+            return None
+        LiveSession.objects.filter(pk=session.pk).update(judged_at=now, problem=code)
+        if judged.face is not None:
+            _keep_face(case=case, face=judged.face, now=now)
+        audit.record(
+            event=ProofingEvent.LIVE_JUDGED,
+            actor=actor,
+            subject=f"case:{case.pk}",
+            at=now,
+            details={
+                "live_session_id": str(session.pk),
+                "face_event": session.face_event,
+                "state": state.value,
+                "code": code,
+                "causes": " ".join(sorted(judged.causes)),
+            },
+        )
+        if state is CaseState.PASSED:
+            _record_passed(case=case, judged=judged, actor=actor, now=now)
+        else:
+            template = "proofing/in_review" if is_review else "proofing/refused"
+            messages.notify(template=template, account_id=case.account_id, context={}, now=now)
+    return state
+
+
+def _bind(*, case: ProofingCase, actor: Actor, now: dt.datetime) -> bool:
+    if case.person_id is None:  # pragma: no cover  a constraint forbids it in this state
+        raise errors.CaseMovedOn(case_id=case.pk)
+    return operations.bind_by_face(
+        account_id=case.account_id,
+        person_id=case.person_id,
+        number=parse_document_number(DocumentType(case.document_type), case.entered["number"]),
+        name=PersonName.parse(case.entered["name"]),
+        actor=actor,
+        now=now,
+    )
+
+
+def _keep_face(*, case: ProofingCase, face: bytes, now: dt.datetime) -> None:
+    file_id = vault.keep_file(
+        "proofing.picture", face, "image/jpeg", now, now + ports.policy().keep_refused_for
+    )
+    CasePicture.objects.create(
+        case=case,
+        role=PictureRole.LIVE_FACE,
+        file_id=file_id,
+        way=PictureWay.CAMERA,
+        state=PictureState.KEPT,
+        taken_at=now,
+    )
+
+
+def _record_passed(*, case: ProofingCase, judged: _Judged, actor: Actor, now: dt.datetime) -> None:
+    if case.person_id is None:  # pragma: no cover  a constraint forbids it in this state
+        raise errors.CaseMovedOn(case_id=case.pk)
+    policy = ports.policy()
+    valid_until = levels.end_of_online_face(
+        at=now,
+        document_ends_at=documents.end_of_document(last_day=case.document_ends_on),
+        policy=policy,
+    )
+    operations.add_evidence(
+        person_id=case.person_id,
+        account_id=case.account_id,
+        case_id=case.pk,
+        kind=EvidenceKind.LIVE_FACE,
+        source=case.register_source if judged.register_score is not None else "document",
+        valid_until=valid_until,
+        document_type=case.document_type,
+        score=judged.card_score if judged.register_score is None else judged.register_score,
+        threshold=policy.compare_pass,
+        engine=judged.engine,
+        actor=actor,
+        now=now,
+    )
+    operations.keep_as_evidence(case=case)
+    operations.refresh_levels(person_id=case.person_id, actor=actor, now=now)
+    audit.record(event=ProofingEvent.PASSED, actor=actor, subject=f"case:{case.pk}", at=now)
+    messages.notify(
+        template="proofing/passed",
+        account_id=case.account_id,
+        context={"until": valid_until.astimezone(CHINA).strftime("%Y-%m-%d")},
+        now=now,
+    )

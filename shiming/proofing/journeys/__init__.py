@@ -1,0 +1,1 @@
+"""The journeys: tables of steps with preconditions and undo, pure like policies."""

@@ -1,0 +1,302 @@
+"""Small writes in the caller's transaction: evidence, levels, tries, bindings, dropped facts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.db.models import F, Q
+
+from shiming.accounts import operations as accounts
+from shiming.accounts import queries as accounts_queries
+from shiming.accounts.types import AccountId, PersonId
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+from shiming.kernel.clock import today_in_china
+from shiming.kernel.identifiers.documents import DocumentNumber
+from shiming.kernel.levels import Level
+from shiming.kernel.names import PersonName
+from shiming.proofing import errors, ports, queries
+from shiming.proofing.journeys.steps import Fact
+from shiming.proofing.models import (
+    CasePicture,
+    ConsentGiven,
+    ConsentText,
+    DailyTries,
+    Evidence,
+    EvidenceRevocation,
+    PersonBinding,
+    ProofingCase,
+)
+from shiming.proofing.policies import levels
+from shiming.proofing.types import (
+    Assurance,
+    ConsentKind,
+    EvidenceId,
+    EvidenceKind,
+    PictureRole,
+    ProofingEvent,
+    RevocationReason,
+    TryKind,
+)
+from shiming.vault import operations as vault
+from shiming.vault.types import VaultFileId
+
+STRENGTH_OF: dict[EvidenceKind, Level] = {
+    EvidenceKind.MOBILE: Level.REGISTERED,
+    EvidenceKind.EMAIL: Level.REGISTERED,
+    EvidenceKind.REGISTER_TWO_FACTORS: Level.PRIMARY,
+    EvidenceKind.REGISTER_FOUR_FACTORS: Level.PRIMARY,
+    EvidenceKind.LIVE_FACE: Level.INTERMEDIATE,
+    EvidenceKind.REMOTE_REVIEW: Level.INTERMEDIATE,
+    EvidenceKind.COUNTER: Level.INTERMEDIATE,
+    EvidenceKind.TRUST_SOURCE: Level.INTERMEDIATE,
+    EvidenceKind.CERTIFICATE: Level.INTERMEDIATE,
+    EvidenceKind.TRANSACTION_FACE: Level.ADVANCED,
+}
+_ROLE_OF = {Fact.FRONT: PictureRole.FRONT, Fact.BACK: PictureRole.BACK}
+
+
+def add_evidence(
+    *,
+    person_id: uuid.UUID,
+    account_id: uuid.UUID,
+    kind: EvidenceKind,
+    source: str,
+    actor: Actor,
+    now: dt.datetime,
+    valid_until: dt.datetime | None = None,
+    case_id: uuid.UUID | None = None,
+    document_type: str = "",
+    is_manual: bool = False,
+    transaction: str = "",
+    score: float | None = None,
+    threshold: float | None = None,
+    engine: str = "",
+) -> EvidenceId:
+    """Keep one act of proof. Call `refresh_levels` once all of it is kept."""
+    evidence = Evidence.objects.create(
+        person_id=person_id,
+        account_id=account_id,
+        case_id=case_id,
+        kind=kind,
+        source=source,
+        strength=STRENGTH_OF[kind],
+        document_type=document_type,
+        is_manual=is_manual,
+        transaction=transaction,
+        score=score,
+        threshold=threshold,
+        engine=engine,
+        at=now,
+        valid_until=valid_until,
+    )
+    audit.record(
+        event=ProofingEvent.EVIDENCE_ADDED,
+        actor=actor,
+        subject=f"person:{person_id}",
+        at=now,
+        details={
+            "evidence_id": str(evidence.pk),
+            "kind": kind.value,
+            "source": source,
+            "is_manual": is_manual,
+        },
+    )
+    return EvidenceId(evidence.pk)
+
+
+def revoke_evidence(
+    *, person_id: uuid.UUID, reason: RevocationReason, actor: Actor, now: dt.datetime
+) -> int:
+    """
+    End all evidence about a person at once (C3) and lower the level; return how much it was.
+
+    For an upheld appeal, death, or the cancellation of the document.
+    """
+    standing = Evidence.objects.filter(person_id=person_id, revocation__isnull=True)
+    ended = EvidenceRevocation.objects.bulk_create(
+        [
+            EvidenceRevocation(evidence=evidence, reason=reason, at=now)
+            for evidence in standing.order_by("id")
+        ]
+    )
+    audit.record(
+        event=ProofingEvent.EVIDENCE_REVOKED,
+        actor=actor,
+        subject=f"person:{person_id}",
+        at=now,
+        details={"reason": reason.value, "count": len(ended)},
+    )
+    refresh_levels(person_id=person_id, actor=actor, now=now)
+    return len(ended)
+
+
+def refresh_levels(*, person_id: uuid.UUID, actor: Actor, now: dt.datetime) -> Assurance:
+    """Compute a person's level anew and give it to their sessions."""
+    assurance = levels.level_of(
+        evidence=queries.facts_of_person(person_id=person_id), now=now, policy=ports.policy()
+    )
+    accounts.refresh_session_levels(
+        person_id=PersonId(person_id),
+        level=assurance.level,
+        until=assurance.until,
+        actor=actor,
+        now=now,
+    )
+    return assurance
+
+
+def bind_by_attributes(
+    *,
+    account_id: uuid.UUID,
+    number: DocumentNumber,
+    name: PersonName,
+    actor: Actor,
+    now: dt.datetime,
+) -> tuple[PersonId, bool]:
+    """
+    Attach an account to the person whom the register confirmed, unless others own that person.
+
+    Returns the person, and whether the account is attached: where it is not, it must show its face
+    first (see `PersonBinding`).
+    """
+    person = accounts_queries.find_person(number)
+    if person is not None and _is_taken(person_id=person.id, account_id=account_id):
+        return person.id, False
+    person_id = accounts.attach_person(
+        account_id=AccountId(account_id), number=number, name=name, actor=actor, now=now
+    )
+    PersonBinding.objects.bulk_create(
+        [PersonBinding(person_id=person_id, faceless_account_id=account_id)], ignore_conflicts=True
+    )
+    binding = PersonBinding.objects.get(person_id=person_id)
+    holder = binding.faceless_account_id
+    if holder is not None and holder != account_id:
+        # Another journey attached its account in this very moment: begin again, and see it. But
+        # an account that is closed holds nothing any more.
+        is_ours = holder not in _owners(person_id) and PersonBinding.objects.filter(
+            person_id=person_id, faceless_account_id=holder
+        ).update(faceless_account_id=account_id)
+        if not is_ours:
+            raise errors.CaseMovedOn
+    return person_id, True
+
+
+def bind_by_face(
+    *,
+    account_id: uuid.UUID,
+    person_id: uuid.UUID,
+    number: DocumentNumber,
+    name: PersonName,
+    actor: Actor,
+    now: dt.datetime,
+) -> bool:
+    """
+    Attach an account to the person whose face was shown for it; tell whether that is possible.
+
+    It is not while another account claims the person that never showed a face (see
+    `PersonBinding`): this one would lift that one.
+    """
+    PersonBinding.objects.bulk_create([PersonBinding(person_id=person_id)], ignore_conflicts=True)
+    others = _owners(person_id) - {account_id}
+    won = (
+        PersonBinding.objects.filter(person_id=person_id)
+        .filter(Q(faceless_account__isnull=True) | ~Q(faceless_account__in=others))
+        .update(faceless_account=None)
+    )
+    if won:
+        accounts.attach_person(
+            account_id=AccountId(account_id), number=number, name=name, actor=actor, now=now
+        )
+    return bool(won)
+
+
+def take_try(
+    *, account_id: uuid.UUID, number: DocumentNumber | None, kind: TryKind, now: dt.datetime
+) -> None:
+    """
+    Use up one try of the day, for the account and for the number (A10: days turn in China).
+
+    The counters are compared and set in one statement: parallel requests get no extra try.
+
+    :raises errors.DailyLimitReached: if there is none left; the caller's transaction ends
+    """
+    limit = ports.policy().tries_per_day
+    day = today_in_china(now)
+    for subject in _subjects(account_id=account_id, number=number):
+        DailyTries.objects.bulk_create(
+            [DailyTries(subject=subject, kind=kind, on_date=day)], ignore_conflicts=True
+        )
+        won = DailyTries.objects.filter(
+            subject=subject, kind=kind, on_date=day, count__lt=limit
+        ).update(count=F("count") + 1)
+        if not won:
+            raise errors.DailyLimitReached(count=limit)
+
+
+def give_back_try(
+    *,
+    account_id: uuid.UUID,
+    number: DocumentNumber | None,
+    kind: TryKind,
+    taken_at: dt.datetime,
+) -> None:
+    """Give a try back that a machine of ours wasted: unavailable never counts (DESIGN.md, 2)."""
+    DailyTries.objects.filter(
+        subject__in=_subjects(account_id=account_id, number=number),
+        kind=kind,
+        on_date=today_in_china(taken_at),
+        count__gt=0,
+    ).update(count=F("count") - 1)
+
+
+def drop_facts(*, case: ProofingCase, facts: Collection[Fact], now: dt.datetime) -> None:
+    """Drop what undone steps had gathered; pictures that no longer count are shredded."""
+    roles = [role for fact, role in _ROLE_OF.items() if fact in facts]
+    dropped = CasePicture.objects.filter(case=case, role__in=roles, replaced_at__isnull=True)
+    for file_id in dropped.order_by("id").values_list("file_id", flat=True):
+        vault.shred_file(VaultFileId(file_id), now)
+    dropped.update(replaced_at=now)
+    changes: dict[str, object] = {}
+    if Fact.FORM in facts:
+        changes |= {"form_confirmed_at": None, "causes": []}
+    if Fact.DOCUMENT_TYPE in facts:
+        changes |= {"document_type": "", "entered": {}, "entry_ways": {}}
+    if changes:
+        ProofingCase.objects.filter(pk=case.pk).update(**changes)
+    if Fact.CONSENTS in facts:
+        ConsentGiven.objects.filter(case=case, withdrawn_at__isnull=True).update(withdrawn_at=now)
+
+
+def keep_as_evidence(*, case: ProofingCase) -> None:
+    """Keep the pictures of a case that passed for as long as its evidence is kept (B13)."""
+    kept = CasePicture.objects.filter(case=case, replaced_at__isnull=True).order_by("id")
+    for file_id in kept.values_list("file_id", flat=True):
+        vault.keep_file_until(VaultFileId(file_id), None)
+
+
+def publish_consent_text(
+    *, kind: ConsentKind, version: str, title: str, text: str, now: dt.datetime
+) -> None:
+    """Put a new version of a consent text into force; earlier versions stay as they were."""
+    ConsentText.objects.create(kind=kind, version=version, title=title, text=text, published_at=now)
+
+
+def _subjects(*, account_id: uuid.UUID, number: DocumentNumber | None) -> list[str]:
+    subjects = [queries.account_subject(account_id=account_id)]
+    if number is not None:
+        index = vault.blind_index(queries.NUMBER_INDEX, number.key)
+        subjects.append(queries.number_subject(index=index))
+    return subjects
+
+
+def _owners(person_id: uuid.UUID) -> set[uuid.UUID]:
+    return {account.id for account in accounts_queries.list_accounts_of_person(PersonId(person_id))}
+
+
+def _is_taken(*, person_id: PersonId, account_id: uuid.UUID) -> bool:
+    """Tell whether attributes are not enough: a face was shown, or others own the person."""
+    owners = _owners(person_id)
+    if owners:
+        return account_id not in owners
+    return PersonBinding.objects.filter(person_id=person_id, faceless_account__isnull=True).exists()

@@ -1,0 +1,1 @@
+"""The pages of proofing and of the review queue."""

@@ -1,0 +1,1 @@
+"""Reading identity cards: RapidOCR's engine and its fake."""

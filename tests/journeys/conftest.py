@@ -1,0 +1,88 @@
+"""One demonstration for all journeys of a worker, and a browser with a camera for each of them."""
+
+import pathlib
+from collections.abc import Generator, Iterator
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.journeys.camera import FakeCamera
+from tests.journeys.citizen import Citizen
+from tests.journeys.demonstration import Demonstration, running_demonstration
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1366, "height": 768}
+STEP_MS = 20_000
+CHROMIUM = "/usr/bin/chromium"
+TRACES = pathlib.Path("build") / "journeys"
+HAS_FAILED = pytest.StashKey[bool]()
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """A running demonstration with data of its own."""
+    with running_demonstration(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def camera(tmp_path: pathlib.Path) -> FakeCamera:
+    """What the browser's camera shows."""
+    return FakeCamera(tmp_path / "camera.mjpeg")
+
+
+@pytest.fixture
+def citizen(
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    demo: Demonstration,
+    camera: FakeCamera,
+) -> Iterator[Citizen]:
+    """Somebody with a phone and a fresh browser."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[*FLAGS, f"--use-file-for-fake-video-capture={camera.path}"],
+    )
+    page = browser.new_page(viewport=PHONE, locale="zh-CN")
+    page.set_default_timeout(STEP_MS)
+    yield Citizen(page, demo, camera)
+    if request.node.stash.get(HAS_FAILED, False):
+        keep_traces(page, demo, request.node.name)
+    browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember whether the test failed, for the fixtures that end after it."""
+    report = yield
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+    return report
+
+
+def keep_traces(page: Page, demo: Demonstration, name: str) -> None:
+    """Keep what a failed journey saw last, and the end of the demonstration's log."""
+    TRACES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=TRACES / f"{name}.png", full_page=True)
+    (TRACES / f"{name}.txt").write_text(
+        f"{page.url}\n\n{page.inner_text('body')}\n\n{demo.log()[-6000:]}", encoding="utf-8"
+    )
