@@ -1,0 +1,58 @@
+"""Use case: ID tokens get a new signing key."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+from joserfc.jwk import ECKey
+
+from shiming.audit import operations as audit
+from shiming.identity_provider import ports, queries
+from shiming.identity_provider.models import SigningKey
+from shiming.identity_provider.types import IdentityProviderEvent
+from shiming.kernel.actor import Actor
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class RotatedSigningKey:
+    """The new key, and from when on it signs."""
+
+    kid: str
+    active_from: dt.datetime
+
+
+def rotate_signing_key(
+    *, only_if_older_than: dt.timedelta | None = None, actor: Actor, now: dt.datetime
+) -> RotatedSigningKey | None:
+    """
+    Make a signing key, announce it before it signs, and let the older ones retire after that.
+
+    The first key signs at once. With `only_if_older_than` nothing happens, and None is returned,
+    while the newest key is younger: so a start and a periodic job may both ask.
+    """
+    policy = ports.key_policy()
+    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True, private=True)
+    kid = str(key.kid)
+    with transaction.atomic(durable=True):
+        if only_if_older_than is not None and queries.exists_key_made_since(
+            now - only_if_older_than
+        ):
+            return None
+
+        older = SigningKey.objects.filter(published_until__isnull=True)
+        active_from = now + policy.announced_for if older.exists() else now
+        older.update(published_until=active_from + policy.kept_for)
+        SigningKey.objects.create(
+            kid=kid,
+            private_key=key.as_dict(private=True),
+            active_from=active_from,
+            created_at=now,
+        )
+        audit.record(
+            event=IdentityProviderEvent.SIGNING_KEY_ROTATED,
+            actor=actor,
+            subject=f"signing_key:{kid}",
+            at=now,
+        )
+
+    return RotatedSigningKey(kid=kid, active_from=active_from)

@@ -1,0 +1,302 @@
+"""
+The endpoints for machines, answered in front of Django, in the same process, on the same tables.
+
+What Django's middleware would have done for these addresses is done here: host check, size limits,
+security headers, request log, metrics, errors. `tests/identity_provider/test_dispatch.py` says so.
+"""
+
+import dataclasses
+import functools
+import http
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import structlog
+from django.core.signals import request_finished, request_started
+from django.db import InterfaceError, OperationalError
+from prometheus_client import Histogram
+
+from shiming.identity_provider.engine import Engine
+from shiming.identity_provider.errors import NoSigningKey
+from shiming.identity_provider.protocol.endpoints import discovery as addresses
+from shiming.identity_provider.protocol.endpoints.authorization.endpoint import (
+    BROWSER_COOKIE,
+    authorize,
+    continue_interaction,
+)
+from shiming.identity_provider.protocol.endpoints.discovery import discovery
+from shiming.identity_provider.protocol.endpoints.end_session.endpoint import end_session
+from shiming.identity_provider.protocol.endpoints.jwks import jwks
+from shiming.identity_provider.protocol.endpoints.token.endpoint import token
+from shiming.identity_provider.protocol.endpoints.userinfo.endpoint import userinfo
+from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError
+from shiming.identity_provider.protocol.messages import (
+    Outcome,
+    Request,
+    Response,
+    error_response,
+)
+from shiming.identity_provider.protocol.provider import Provider
+from shiming.kernel import clock
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger("shiming.identity_provider.requests")
+
+OUTCOME = "shiming.identity_provider.outcome"
+"""Where the view behind an address finds what the engine has already decided."""
+
+LONGEST_BODY = 64 * 2**10
+LONGEST_QUERY = 16 * 2**10
+FORM = "application/x-www-form-urlencoded"
+
+DURATION = Histogram(
+    "shiming_identity_provider_request_seconds",
+    "Time to answer a machine, by endpoint and status",
+    ("endpoint", "status"),
+)
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
+
+class _Unanswerable(OAuthError):
+    """The server cannot answer now (RFC 6749, section 4.1.2.1)."""
+
+    code = "temporarily_unavailable"
+    status = 503
+
+
+class _Surprise(OAuthError):
+    """Something broke (RFC 6749, section 4.1.2.1)."""
+
+    code = "server_error"
+    status = 500
+
+
+class _Refused(Exception):
+    """HTTP itself says no, before the protocol is asked."""
+
+    def __init__(self, status: int, *headers: tuple[str, str]) -> None:
+        super().__init__(status)
+        self.response = Response(status, headers)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Route:
+    name: str
+    methods: frozenset[str]
+    answer: Callable[["Dispatcher", Request, str], Outcome]
+    is_logged: bool = True
+
+
+class Dispatcher:
+    """A WSGI application: machines are answered at once, everything else goes on to Django."""
+
+    def __init__(self, *, engine: Engine, django: "WSGIApplication") -> None:
+        self._engine = engine
+        self._django = django
+        self._documents: dict[str, tuple[Provider, Response]] = {}
+        hsts = (_HSTS,) if engine.settings.issuer.startswith("https://") else ()
+        self._headers = (*_HEADERS, *hsts)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, or let Django answer."""
+        path = environ["PATH_INFO"]
+        route = _CONTINUE if path.startswith(addresses.CONTINUE) else _ROUTES.get(path)
+        if route is None or (route is _CONTINUE and _interaction_id(path) is None):
+            return self._django(environ, start_response)
+
+        began = time.perf_counter()
+        # As Django's own handler does, so that it opens and closes its connections in time.
+        request_started.send(sender=type(self), environ=environ)
+        try:
+            outcome = self._outcome(route, environ)
+        finally:
+            request_finished.send(sender=type(self))
+        if not isinstance(outcome, Response):
+            # A page for a person: the view behind the same address shows it.
+            environ[OUTCOME] = outcome
+            return self._django(environ, start_response)
+        body = b"" if environ["REQUEST_METHOD"] == "HEAD" else outcome.body
+        start_response(
+            f"{outcome.status} {http.HTTPStatus(outcome.status).phrase}",
+            [*outcome.headers, *self._headers, ("Content-Length", str(len(outcome.body)))],
+        )
+        self._note(route, environ, outcome, time.perf_counter() - began)
+        return [body]
+
+    def _outcome(self, route: _Route, environ: "WSGIEnvironment") -> Outcome:
+        try:
+            return route.answer(self, self._read(route, environ), environ["PATH_INFO"])
+        except _Refused as refused:
+            return refused.response
+        except OAuthError as error:
+            return error_response(error)
+        except (NoSigningKey, OperationalError, InterfaceError):
+            log.exception("identity_provider.unavailable", endpoint=route.name)
+            return error_response(_Unanswerable("try again later"))
+        except Exception:
+            # The outermost edge: machines get JSON, operators get the trace.
+            log.exception("identity_provider.surprise", endpoint=route.name)
+            return error_response(_Surprise("the error has been recorded"))
+
+    def _read(self, route: _Route, environ: "WSGIEnvironment") -> Request:
+        """
+        Reduce the request to what the protocol looks at.
+
+        :raises _Refused: if the host is not ours, the method not offered, or it is too large
+        :raises InvalidRequest: if a body is not form-encoded
+        """
+        settings = self._engine.settings
+        host = environ.get("HTTP_HOST", "").lower()
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        if name not in settings.hosts:
+            raise _Refused(400)
+        method = environ["REQUEST_METHOD"]
+        if method not in route.methods:
+            raise _Refused(405, ("Allow", ", ".join(sorted(route.methods))))
+        query = environ.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY:
+            raise _Refused(414)
+        body = _read_form(environ) if method == "POST" else ""
+        cookies = environ.get("HTTP_COOKIE", "")
+        return Request(
+            method="GET" if method == "HEAD" else method,
+            query=query,
+            body=body,
+            authorization=environ.get("HTTP_AUTHORIZATION", ""),
+            session_cookie=_cookie(cookies, settings.session_cookie),
+            browser_secret=_cookie(cookies, BROWSER_COOKIE),
+            address=environ.get("REMOTE_ADDR", ""),
+            device=environ.get("HTTP_USER_AGENT", ""),
+        )
+
+    def _note(
+        self, route: _Route, environ: "WSGIEnvironment", response: Response, seconds: float
+    ) -> None:
+        """Count the answer, and log it without query, body or anything that says who asked."""
+        DURATION.labels(route.name, response.status).observe(seconds)
+        # The public documents are fetched all day long: they are counted, not logged.
+        if route.is_logged or response.status >= http.HTTPStatus.BAD_REQUEST:
+            log.info(
+                "identity_provider.answered",
+                endpoint=route.name,
+                method=environ["REQUEST_METHOD"],
+                status=response.status,
+                error=response.error,
+                milliseconds=round(seconds * 1000, 2),
+            )
+
+    def authorize(self, request: Request, _path: str) -> Outcome:
+        """Answer a client's authorization request, as far as no page is needed."""
+        return self._engine.run(authorize, request, clock.now())
+
+    def continue_interaction(self, request: Request, path: str) -> Outcome:
+        """
+        Answer a person who comes back with a proof.
+
+        Before Django's middleware, which may give the session another cookie value at this page.
+        """
+        interaction_id = _interaction_id(path)
+        if interaction_id is None:
+            raise AssertionError("the route takes addresses with an id only")
+        endpoint = functools.partial(continue_interaction, interaction_id=interaction_id)
+        return self._engine.run(endpoint, request, clock.now())
+
+    def end_session(self, request: Request, _path: str) -> Outcome:
+        """Answer a client that wants the person signed out, as far as no page is needed."""
+        return self._engine.run(end_session, request, clock.now())
+
+    def token(self, request: Request, _path: str) -> Outcome:
+        """Answer a token request."""
+        return self._engine.run(token, request, clock.now())
+
+    def userinfo(self, request: Request, _path: str) -> Outcome:
+        """Answer a userinfo request."""
+        return self._engine.run(userinfo, request, clock.now())
+
+    def discovery(self, _request: Request, _path: str) -> Outcome:
+        """Answer with the discovery document."""
+        return self._document("discovery", discovery)
+
+    def jwks(self, _request: Request, _path: str) -> Outcome:
+        """Answer with the public keys."""
+        return self._document("jwks", jwks)
+
+    def _document(self, name: str, make: Callable[[Provider], Response]) -> Response:
+        """Return a public document, made once for each state of the provider."""
+        provider = self._engine.provider(clock.now())
+        kept = self._documents.get(name)
+        if kept is None or kept[0] is not provider:
+            kept = (provider, make(provider))
+            self._documents[name] = kept
+        return kept[1]
+
+
+def _read_form(environ: "WSGIEnvironment") -> str:
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError as error:
+        raise _Refused(400) from error
+    if length < 0:
+        # To `read` a negative length means: everything.
+        raise _Refused(400)
+    if length > LONGEST_BODY:
+        raise _Refused(413)
+    if not length:
+        return ""
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != FORM:
+        raise InvalidRequest(f"the body must be {FORM}")
+    try:
+        text: str = environ["wsgi.input"].read(length).decode("ascii")
+    except UnicodeDecodeError as error:
+        raise InvalidRequest("the body is not form-encoded") from error
+    return text
+
+
+def _cookie(header: str, name: str) -> str:
+    """Return the value of one cookie; where it comes twice the first, as the server set it."""
+    for part in header.split(";"):
+        key, _, value = part.strip().partition("=")
+        if key == name:
+            return value
+    return ""
+
+
+def _interaction_id(path: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(path.removeprefix(addresses.CONTINUE))
+    except ValueError:
+        return None
+
+
+_READ = frozenset({"GET", "HEAD"})
+_CONTINUE = _Route(
+    name="continue", methods=frozenset({"GET"}), answer=Dispatcher.continue_interaction
+)
+_ROUTES = {
+    addresses.DISCOVERY: _Route(
+        name="discovery", methods=_READ, answer=Dispatcher.discovery, is_logged=False
+    ),
+    addresses.JWKS: _Route(name="jwks", methods=_READ, answer=Dispatcher.jwks, is_logged=False),
+    addresses.AUTHORIZE: _Route(
+        name="authorize", methods=frozenset({"GET", "POST"}), answer=Dispatcher.authorize
+    ),
+    addresses.END_SESSION: _Route(
+        name="end_session", methods=frozenset({"GET", "POST"}), answer=Dispatcher.end_session
+    ),
+    addresses.TOKEN: _Route(name="token", methods=frozenset({"POST"}), answer=Dispatcher.token),
+    addresses.USERINFO: _Route(
+        name="userinfo", methods=frozenset({"GET", "POST"}), answer=Dispatcher.userinfo
+    ),
+}

@@ -1,0 +1,59 @@
+"""The refusals of the area, outside the protocol (whose own are in `protocol.errors`)."""
+
+from shiming.kernel.errors import DomainError, ErrorKind
+
+
+class ClientNotFound(DomainError):
+    """No client has this identifier."""
+
+    code = "identity_provider.client.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ClientIdTaken(DomainError):
+    """Another client has this identifier."""
+
+    code = "identity_provider.client.id_taken"
+    kind = ErrorKind.CONFLICT
+
+
+class ClientIdInvalid(DomainError):
+    """The identifier holds other characters than letters, digits, hyphens and underscores."""
+
+    code = "identity_provider.client.id_invalid"
+    kind = ErrorKind.INVALID
+
+
+class RedirectUriInvalid(DomainError):
+    """An address is relative, has a fragment or a wildcard, or is plain http outside loopback."""
+
+    code = "identity_provider.client.redirect_uri_invalid"
+    kind = ErrorKind.INVALID
+
+
+class SectorUnclear(DomainError):
+    """The redirect addresses have several hosts, so the sector must be named."""
+
+    code = "identity_provider.client.sector_unclear"
+    kind = ErrorKind.INVALID
+
+
+class ScopeUnknown(DomainError):
+    """A scope is none of ours, or openid is missing."""
+
+    code = "identity_provider.client.scope_unknown"
+    kind = ErrorKind.INVALID
+
+
+class NoSigningKey(DomainError):
+    """No key signs at the moment."""
+
+    code = "identity_provider.signing_key.missing"
+    kind = ErrorKind.UNAVAILABLE
+
+
+class InteractionOver(DomainError):
+    """The sign-in on behalf of a business system is over, or belongs to another browser."""
+
+    code = "identity_provider.interaction.over"
+    kind = ErrorKind.NOT_FOUND

@@ -1,0 +1,41 @@
+"""What the area needs from others, and the parameters it runs with."""
+
+import dataclasses
+import datetime as dt
+
+from shiming.identity_provider.protocol.provider import StepUpUrl, Terms
+from shiming.kernel.slots import Slot
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSettings:
+    """
+    Who this provider is.
+
+    `pairwise_salt` must never change: every client's mapping of its users hangs on it (S16-8).
+    `hash_key` keeps codes, tokens and client secrets; changing it invalidates all of them.
+    """
+
+    issuer: str
+    pairwise_salt: bytes = dataclasses.field(repr=False)
+    hash_key: bytes = dataclasses.field(repr=False)
+    session_cookie: str
+    hosts: frozenset[str]
+    terms: Terms = dataclasses.field(default_factory=Terms)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPolicy:
+    """When signing keys change; parameters of the deployment."""
+
+    announced_for: dt.timedelta = dt.timedelta(hours=1)
+    """Longer than clients keep the JWKS."""
+    signs_for: dt.timedelta = dt.timedelta(days=90)
+    kept_for: dt.timedelta = dt.timedelta(days=1)
+    """Longer than an ID token lives and is shown as a hint."""
+
+
+step_up_url: Slot[StepUpUrl] = Slot("identity_provider.step_up_url")
+provider_settings: Slot[ProviderSettings] = Slot("identity_provider.provider_settings")
+key_policy: Slot[KeyPolicy] = Slot("identity_provider.key_policy")
+key_policy.fill(KeyPolicy())

@@ -1,0 +1,1 @@
+"""One module or folder for each endpoint; checks stand alone, tables give their order."""

@@ -1,0 +1,21 @@
+"""OpenID Connect Core, section 3.1.2.4: consent."""
+
+from shiming.identity_provider.protocol.endpoints.authorization.request import Situation
+from shiming.identity_provider.protocol.errors import ConsentRequired
+from shiming.identity_provider.types import ClientKind
+
+
+def check(situation: Situation) -> None:
+    """
+    Ask for consent to what a client that is not the government's wants to know (E1).
+
+    :raises ConsentRequired: if the person has not agreed to every scope
+    """
+    request, consent = situation.request, situation.consent
+    if request.known_client.kind is ClientKind.GOVERNMENTAL or not request.consentable_scopes:
+        return
+    if consent is None or not consent.scopes.issuperset(request.consentable_scopes):
+        raise ConsentRequired("the person has not agreed yet")
+    asked_at = situation.asked_at
+    if "consent" in request.prompts and (asked_at is None or consent.given_at < asked_at):
+        raise ConsentRequired("the client asks for a new consent")

@@ -1,0 +1,114 @@
+"""What the checks of the authorization endpoint look at."""
+
+import dataclasses
+import datetime as dt
+
+from shiming.identity_provider.protocol.claims import ClaimsRequest
+from shiming.identity_provider.protocol.id_tokens import IdTokenHint
+from shiming.identity_provider.protocol.messages import Parameters
+from shiming.identity_provider.protocol.store import ClientRecord, ConsentRecord, SessionRecord
+from shiming.identity_provider.types import Scope
+from shiming.kernel.levels import Level
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationRequest:
+    """What a client asks for; the properties may be trusted once the checks have passed."""
+
+    parameters: Parameters
+    client: ClientRecord | None
+
+    @property
+    def known_client(self) -> ClientRecord:
+        """The client, after `client_is_known`."""
+        if self.client is None:
+            raise AssertionError("a check ran before client_is_known")
+        return self.client
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the answer goes."""
+        return self.parameters.get("redirect_uri")
+
+    @property
+    def state(self) -> str:
+        """What the client wants back unchanged."""
+        # Sent twice, no one of them is the client's.
+        return "" if "state" in self.parameters.repeated else self.parameters.get("state")
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes asked for."""
+        return self.parameters.words("scope")
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """What the client wants the person to be asked."""
+        return self.parameters.words("prompt")
+
+    @property
+    def may_interact(self) -> bool:
+        """Tell whether the person may be shown anything."""
+        return "none" not in self.prompts
+
+    @property
+    def max_age(self) -> dt.timedelta | None:
+        """How old the sign-in may be."""
+        text = self.parameters.get("max_age")
+        return dt.timedelta(seconds=int(text)) if text else None
+
+    @property
+    def claims(self) -> ClaimsRequest:
+        """The individual claims asked for."""
+        return ClaimsRequest.parse(self.parameters.get("claims"))
+
+    @property
+    def essential_level(self) -> Level:
+        """The least level that the client demands: of several accepted ones the lowest does."""
+        levels = _levels(self.claims.essential_acr)
+        # Below `registered` there is nobody to speak of: a pending account is still a stranger.
+        least = max(self.known_client.min_level, Level.REGISTERED)
+        return max(least, min(levels, default=least))
+
+    @property
+    def wished_level(self) -> Level:
+        """The least level that the client would like; a person present is led there (C2)."""
+        return min(_levels(self.parameters.words("acr_values")), default=Level.ANONYMOUS)
+
+    @property
+    def consentable_scopes(self) -> frozenset[str]:
+        """What a person can refuse: everything but being recognised."""
+        return frozenset(self.scopes) - {Scope.OPENID}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A request that stands, and the person before it."""
+
+    request: AuthorizationRequest
+    session: SessionRecord | None
+    subject: str
+    hint: IdTokenHint | None
+    consent: ConsentRecord | None
+    asked_at: dt.datetime | None
+    """When this request first arrived and the person was led away; None while it is here first."""
+    now: dt.datetime
+
+    @property
+    def known_session(self) -> SessionRecord:
+        """The session, after `somebody_is_signed_in`."""
+        if self.session is None:
+            raise AssertionError("a check ran before somebody_is_signed_in")
+        return self.session
+
+    @property
+    def demanded_level(self) -> Level:
+        """The level without which no code is given now."""
+        if self.request.may_interact:
+            return max(self.request.essential_level, self.request.wished_level)
+        # acr_values is a voluntary wish (OpenID Connect Core, 3.1.2.1): nobody is there to lead.
+        return self.request.essential_level
+
+
+def _levels(acrs: tuple[str, ...]) -> list[Level]:
+    return [level for acr in acrs if (level := Level.from_acr(acr)) is not None]

@@ -1,0 +1,87 @@
+"""From a client's wish, over the person's word where it is needed, to the end of the session."""
+
+import datetime as dt
+
+from shiming.identity_provider.protocol import id_tokens
+from shiming.identity_provider.protocol.endpoints.end_session import pipeline
+from shiming.identity_provider.protocol.endpoints.end_session.request import EndSessionRequest
+from shiming.identity_provider.protocol.errors import OAuthError
+from shiming.identity_provider.protocol.messages import (
+    ConfirmSignOutPage,
+    ErrorPage,
+    Outcome,
+    Parameters,
+    Request,
+    SignedOutPage,
+    redirect,
+)
+from shiming.identity_provider.protocol.provider import Provider
+from shiming.identity_provider.protocol.store import EndSession, FindClient, FindSession, Steps
+from shiming.kernel.actor import Actor
+
+
+def end_session(
+    request: Request, provider: Provider, now: dt.datetime, *, is_confirmed: bool = False
+) -> Steps[Outcome]:
+    """
+    Sign the person out and send them back to the client (RP-Initiated Logout, sections 2 and 3).
+
+    An ID token of this very session proves that its client asks; any other wish is anybody's, and
+    the person is asked first, so that no picture on a page can sign people out.
+    """
+    text = request.body if request.method == "POST" else request.query
+    try:
+        asked = yield from _read(text, request, provider, now)
+        for check in pipeline.CHECKS:
+            check(asked)
+    except OAuthError as error:
+        return ErrorPage(error=error)
+
+    session = asked.session
+    if session is not None:
+        if not (is_confirmed or asked.is_of_this_session):
+            name = asked.client.name if asked.client and asked.client.is_active else ""
+            return ConfirmSignOutPage(client_name=name, query=text)
+        yield from EndSession(
+            now=now,
+            actor=Actor(
+                account_id=session.account_id,
+                person_id=session.person_id,
+                session_id=session.sid,
+                identity=session.identity,
+                level=session.level,
+                methods=session.methods,
+                address=request.address,
+                device=request.device,
+            ),
+        )
+
+    address = asked.parameters.get("post_logout_redirect_uri")
+    if not address:
+        return SignedOutPage()
+    state = asked.parameters.get("state")
+    return redirect(
+        address,
+        {"state": state} if state else {},
+        cookies=(_forgotten(provider),) if session is not None else (),
+    )
+
+
+def _forgotten(provider: Provider) -> str:
+    """Take the cookie away: it opens nothing any more."""
+    secure = "; Secure" if provider.is_https else ""
+    return f"{provider.session_cookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"
+
+
+def _read(
+    text: str, request: Request, provider: Provider, now: dt.datetime
+) -> Steps[EndSessionRequest]:
+    parameters = Parameters.parse(text)
+    hint_text = parameters.get("id_token_hint")
+    hint = id_tokens.read_hint(provider, hint_text) if hint_text else None
+    client_id = parameters.get("client_id") or (hint.client_id if hint else "")
+    client = (yield from FindClient(client_id=client_id)) if client_id else None
+    session = None
+    if request.session_cookie:
+        session = yield from FindSession(cookie=request.session_cookie, now=now)
+    return EndSessionRequest(parameters=parameters, hint=hint, client=client, session=session)

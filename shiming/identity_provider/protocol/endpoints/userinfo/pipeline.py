@@ -1,0 +1,18 @@
+"""The order of the checks."""
+
+from collections.abc import Callable
+
+from shiming.identity_provider.protocol.endpoints.userinfo.checks import (
+    scope_is_openid,
+    token_is_alive,
+    token_is_known,
+    token_is_presented,
+)
+from shiming.identity_provider.protocol.endpoints.userinfo.request import UserinfoRequest
+
+CHECKS: tuple[Callable[[UserinfoRequest], None], ...] = (
+    token_is_presented.check,
+    token_is_known.check,
+    token_is_alive.check,
+    scope_is_openid.check,
+)

@@ -1,0 +1,152 @@
+"""
+The refusals of OAuth 2 and OpenID Connect: one class for each code of the standards.
+
+They are no `DomainError`s: their codes belong to the RFCs, and whether they may travel to the
+client through the browser (`may_redirect`) is a question that only this protocol asks. The
+description is for integrators: English, ASCII, and never a value that was sent to us.
+"""
+
+from typing import ClassVar
+
+
+class OAuthError(Exception):
+    """A refusal with a code of the standards."""
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 400
+    may_redirect: ClassVar[bool] = False
+
+    def __init__(self, description: str) -> None:
+        super().__init__(f"{self.code}: {description}")
+        self.description = description
+
+
+# RFC 6749, section 4.1.2.1: the authorization endpoint.
+
+
+class InvalidRequest(OAuthError):
+    """A parameter is missing, repeated or malformed."""
+
+    code = "invalid_request"
+    may_redirect = True
+
+
+class UntrustedRequest(OAuthError):
+    """The request names no address that we may redirect to: the person is told, not the client."""
+
+    code = "invalid_request"
+
+
+class UnauthorizedClient(OAuthError):
+    """The client may not use this grant."""
+
+    code = "unauthorized_client"
+    may_redirect = True
+
+
+class AccessDenied(OAuthError):
+    """The person refused."""
+
+    code = "access_denied"
+    may_redirect = True
+
+
+class UnsupportedResponseType(OAuthError):
+    """Only the authorization code is given out: no implicit and no hybrid flow (E1)."""
+
+    code = "unsupported_response_type"
+    may_redirect = True
+
+
+class InvalidScope(OAuthError):
+    """A scope is unknown, or not one of this client's."""
+
+    code = "invalid_scope"
+    may_redirect = True
+
+
+# OpenID Connect Core, section 3.1.2.6.
+
+
+class LoginRequired(OAuthError):
+    """Somebody must sign in, or sign in again."""
+
+    code = "login_required"
+    may_redirect = True
+
+
+class ConsentRequired(OAuthError):
+    """The person must agree first."""
+
+    code = "consent_required"
+    may_redirect = True
+
+
+class RequestNotSupported(OAuthError):
+    """Request objects are not taken."""
+
+    code = "request_not_supported"
+    may_redirect = True
+
+
+class RequestUriNotSupported(OAuthError):
+    """Request objects by reference are not taken: fetching them would be an open door inwards."""
+
+    code = "request_uri_not_supported"
+    may_redirect = True
+
+
+class RegistrationNotSupported(OAuthError):
+    """Clients are registered by the authority, not by themselves."""
+
+    code = "registration_not_supported"
+    may_redirect = True
+
+
+# OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+
+
+class UnmetAuthenticationRequirements(OAuthError):
+    """The level that the client demands was not reached."""
+
+    code = "unmet_authentication_requirements"
+    may_redirect = True
+
+
+# RFC 6749, section 5.2: the token endpoint.
+
+
+class InvalidClient(OAuthError):
+    """The client is unknown, suspended, or did not prove who it is."""
+
+    code = "invalid_client"
+    status = 401
+
+
+class InvalidGrant(OAuthError):
+    """The code or refresh token is unknown, used, expired, or another client's."""
+
+    code = "invalid_grant"
+
+
+class UnsupportedGrantType(OAuthError):
+    """No such way to a token."""
+
+    code = "unsupported_grant_type"
+
+
+# RFC 6750, section 3.1: protected resources.
+
+
+class InvalidToken(OAuthError):
+    """The access token is missing, unknown, expired or revoked."""
+
+    code = "invalid_token"
+    status = 401
+
+
+class InsufficientScope(OAuthError):
+    """The access token does not reach this far."""
+
+    code = "insufficient_scope"
+    status = 403

@@ -1,0 +1,73 @@
+"""What a run of the engine knows besides the request: who we are, our keys, terms and addresses."""
+
+import dataclasses
+import datetime as dt
+import secrets
+import urllib.parse
+from collections.abc import Callable
+from typing import Protocol
+
+from joserfc.jwk import ECKey
+
+from shiming.kernel.levels import Level
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How long things last (E1); parameters of the deployment."""
+
+    code: dt.timedelta = dt.timedelta(seconds=60)
+    access_token: dt.timedelta = dt.timedelta(minutes=10)
+    id_token: dt.timedelta = dt.timedelta(minutes=10)
+    refresh_token: dt.timedelta = dt.timedelta(days=30)
+    interaction: dt.timedelta = dt.timedelta(hours=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRing:
+    """The key that signs now, and all keys that clients may meet: announced, signing, retired."""
+
+    signing: ECKey
+    published: tuple[ECKey, ...]
+
+
+def new_secret() -> str:
+    """Return a new secret of 256 random bits: beyond guessing, so that a fast hash keeps it."""
+    return secrets.token_urlsafe(32)
+
+
+class StepUpUrl(Protocol):
+    """Whoever leads people to a missing proof (C2); `proofing`, by wiring."""
+
+    def __call__(self, *, level: Level, next_url: str) -> str:
+        """Return where a person gets to `level`, to come back to `next_url` of this site."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """
+    The provider as configured, with the keys of the moment.
+
+    `pairwise_salt` must never change: every client's mapping of its users hangs on it (S16-8).
+    """
+
+    issuer: str
+    keys: KeyRing
+    pairwise_salt: bytes = dataclasses.field(repr=False)
+    hash_key: bytes = dataclasses.field(repr=False)
+    session_cookie: str
+    sign_in_url: Callable[[str, bool], str]
+    """From the address to come back to, and whether even who is signed in must sign in again."""
+    step_up_url: StepUpUrl
+    terms: Terms = dataclasses.field(default_factory=Terms)
+    new_secret: Callable[[], str] = new_secret
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers reach us over TLS, so that cookies may demand it."""
+        return self.issuer.startswith("https://")
+
+    def address(self, path: str) -> str:
+        """Return the full address of one of our endpoints."""
+        return urllib.parse.urljoin(self.issuer, path)

@@ -1,0 +1,491 @@
+"""
+The differential test: one script of operations, run on both drivers, has the same answers.
+
+The reference driver runs it on whatever database the tests have; the driver for PostgreSQL's hot
+path only where that is PostgreSQL.
+"""
+
+import dataclasses
+import datetime as dt
+import threading
+import urllib.parse
+import uuid
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from django.db import connection, connections
+
+from shiming.accounts.models import Account, Session
+from shiming.accounts.types import AccountState
+from shiming.audit.models import AuditRecord
+from shiming.identity_provider.drivers.django_driver import DjangoDriver
+from shiming.identity_provider.drivers.psycopg_driver import PsycopgDriver
+from shiming.identity_provider.drivers.runner import Driver
+from shiming.identity_provider.models import (
+    AccessToken,
+    AuthorizationCode,
+    Client,
+    Consent,
+    Interaction,
+    RefreshToken,
+)
+from shiming.identity_provider.protocol import store
+from shiming.identity_provider.types import AuthMethod, ClientKind, ClientState, Leading
+from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
+from shiming.kernel.ids import new_id
+from shiming.kernel.levels import Level
+from tests.cast import PROOFED_CITIZEN
+from tests.factories import accounts as account_factory
+from tests.factories.accounts import NOW
+from tests.factories.identity_provider import CALLBACK, CHALLENGE, make_client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LATER = NOW + dt.timedelta(minutes=5)
+R = TypeVar("R")
+
+
+def conninfo() -> str:
+    """Return how psycopg reaches the database of the tests."""
+    parts = connection.get_connection_params()
+    names = {"dbname", "user", "password", "host", "port"}
+    return " ".join(f"{name}={value}" for name, value in parts.items() if name in names and value)
+
+
+@pytest.fixture(params=["django", "psycopg"])
+def driver(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Driver]:
+    if request.param == "django":
+        yield DjangoDriver()
+        return
+    if connection.vendor != "postgresql":
+        pytest.skip("NOT RUN: the psycopg driver needs PostgreSQL (make test-postgresql)")
+    driver = PsycopgDriver(conninfo=conninfo())
+    yield driver
+    driver.close()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Setting:
+    """The rows that a script starts from, and the driver that it runs on."""
+
+    driver: Driver
+    client: Client
+    account: Account
+    session: Session
+    cookie: str
+
+    def do(self, operation: store.Operation[R]) -> R:
+        """Run one operation."""
+        return self.driver.run(iter(operation))
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            account_id=self.account.pk,
+            person_id=self.account.person_id,
+            session_id=self.session.public_id,
+            identity=ActingIdentity(kind=ActingKind.OFFICE, legal_person_id=new_id()),
+            level=Level.PRIMARY,
+            methods=("pwd", "sms"),
+            address="192.0.2.20",
+            device="测试浏览器 'quoted' %s",
+        )
+
+    def audit(self, event: str) -> store.AuditEntry:
+        return store.AuditEntry(
+            event=event, actor=self.actor, subject="client:x", details={"说明": "a%b", "n": 1}
+        )
+
+    @property
+    def grant(self) -> store.Grant:
+        return store.Grant(
+            client_pk=self.client.pk,
+            account_id=self.account.pk,
+            person_id=self.account.person_id,
+            sid=self.session.public_id,
+            scopes=("openid", "profile"),
+            nonce='it\'s "quoted" %s',
+            level=Level.PRIMARY,
+            methods=("pwd", "sms"),
+            acting="self",
+            authenticated_at=NOW,
+            claims='{"userinfo": {"name": null}}',
+        )
+
+    def open_interaction(self) -> uuid.UUID:
+        interaction_id = new_id()
+        self.do(
+            store.OpenInteraction(
+                id=interaction_id,
+                client_pk=self.client.pk,
+                browser_hash="b" * 64,
+                query=urllib.parse.urlencode({"state": "中文 %"}),
+                led_to=Leading.SIGN_IN,
+                now=NOW,
+                expires_at=LATER,
+            )
+        )
+        return interaction_id
+
+    def insert_code(
+        self, code_hash: str = "c" * 64, interaction_id: uuid.UUID | None = None
+    ) -> tuple[uuid.UUID, object]:
+        code_id = new_id()
+        inserted = self.do(
+            store.InsertCode(
+                id=code_id,
+                code_hash=code_hash,
+                grant=self.grant,
+                redirect_uri=CALLBACK,
+                code_challenge=CHALLENGE,
+                now=NOW,
+                expires_at=LATER,
+                interaction_id=interaction_id,
+                audit=self.audit("identity_provider.authorization.granted"),
+            )
+        )
+        return code_id, inserted
+
+    def redeem(self, code_id: uuid.UUID, *, offline: bool = False) -> object:
+        return self.do(
+            store.RedeemCode(
+                code_id=code_id,
+                now=NOW,
+                access_token=store.NewToken(token_hash=new_id().hex, expires_at=LATER),
+                refresh_token=store.NewToken(token_hash="r" * 64, expires_at=LATER)
+                if offline
+                else None,
+                audit=self.audit("identity_provider.tokens.issued"),
+            )
+        )
+
+    def events(self) -> list[str]:
+        records = AuditRecord.objects.filter(event__startswith="identity_provider")
+        return list(records.order_by("id").values_list("event", flat=True))
+
+
+@pytest.fixture
+def setting(driver: Driver) -> Setting:
+    account = account_factory.make_account_of(PROOFED_CITIZEN, is_attached=True)
+    started = account_factory.start_session(account, now=NOW)
+    return Setting(
+        driver=driver,
+        client=make_client(kind=ClientKind.OTHER, min_level=Level.PRIMARY),
+        account=account,
+        session=Session.objects.get(public_id=started.session_id),
+        cookie=started.cookie_value,
+    )
+
+
+class TestReads:
+    def test_find_a_client_in_any_state(self, setting: Setting) -> None:
+        client = setting.client
+
+        found = setting.do(store.FindClient(client_id=client.client_id))
+        Client.objects.update(state=ClientState.SUSPENDED)
+        suspended = setting.do(store.FindClient(client_id=client.client_id))
+
+        assert found == store.ClientRecord(
+            id=client.pk,
+            client_id=client.client_id,
+            name=client.name,
+            kind=ClientKind.OTHER,
+            is_active=True,
+            redirect_uris=frozenset(client.redirect_uris),
+            post_logout_redirect_uris=frozenset(client.post_logout_redirect_uris),
+            sector=client.sector,
+            auth_method=AuthMethod.BASIC,
+            secret_hash=client.secret_hash,
+            allowed_scopes=frozenset(client.allowed_scopes),
+            min_level=Level.PRIMARY,
+        )
+        assert isinstance(suspended, store.ClientRecord)
+        assert not suspended.is_active
+        assert setting.do(store.FindClient(client_id="nobody")) is None
+
+    def test_find_a_live_session_of_an_account_in_use(self, setting: Setting) -> None:
+        session = setting.session
+        find = store.FindSession(cookie=setting.cookie, now=NOW)
+
+        assert setting.do(find) == store.SessionRecord(
+            sid=session.public_id,
+            account_id=session.account_id,
+            person_id=session.person_id,
+            level=Level.PRIMARY,
+            level_until=session.level_until,
+            methods=("pwd",),
+            identity=ActingIdentity(),
+            authenticated_at=session.authenticated_at,
+        )
+        assert setting.do(store.FindSession(cookie="another", now=NOW)) is None
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            {"ended_at": NOW, "end_reason": "signed_out"},
+            {"idle_until": NOW},
+            {"absolute_until": NOW},
+        ],
+    )
+    def test_find_no_session_that_is_over(self, setting: Setting, end: dict[str, object]) -> None:
+        Session.objects.update(**end)
+
+        assert setting.do(store.FindSession(cookie=setting.cookie, now=NOW)) is None
+
+    @pytest.mark.parametrize("state", list(AccountState))
+    def test_find_sessions_by_the_state_of_the_account(
+        self, setting: Setting, state: AccountState
+    ) -> None:
+        Account.objects.update(state=state)
+
+        found = setting.do(store.FindSession(cookie=setting.cookie, now=NOW))
+
+        assert (found is not None) is (state in {AccountState.ACTIVE, AccountState.PENDING})
+
+    def test_find_the_consent_in_force(self, setting: Setting) -> None:
+        find = store.FindConsent(account_id=setting.account.pk, client_pk=setting.client.pk)
+        assert setting.do(find) is None
+        consent = Consent.objects.create(
+            account=setting.account, client=setting.client, scopes=["phone"], given_at=NOW
+        )
+
+        assert setting.do(find) == store.ConsentRecord(scopes=frozenset({"phone"}), given_at=NOW)
+        consent.withdrawn_at = LATER
+        consent.save()
+        assert setting.do(find) is None
+
+    def test_find_who_holds_the_account(self, setting: Setting) -> None:
+        found = setting.do(
+            store.FindHolder(
+                account_id=setting.account.pk,
+                person_id=setting.account.person_id,
+                wants_attestations=True,
+                now=NOW,
+            )
+        )
+
+        assert isinstance(found, store.HolderRecord)
+        assert found.name == PROOFED_CITIZEN.name
+        assert found.document_number == PROOFED_CITIZEN.number
+        assert PROOFED_CITIZEN.number not in repr(found)
+
+
+class TestInteractions:
+    def test_are_found_by_the_browser_that_holds_them_while_they_are_open(
+        self, setting: Setting
+    ) -> None:
+        interaction_id = setting.open_interaction()
+
+        def find(browser: str = "b" * 64, now: dt.datetime = NOW) -> object:
+            return setting.do(
+                store.FindInteraction(id=interaction_id, browser_hash=browser, now=now)
+            )
+
+        assert find() == store.InteractionRecord(
+            id=interaction_id,
+            query=urllib.parse.urlencode({"state": "中文 %"}),
+            led_to=Leading.SIGN_IN,
+            created_at=NOW,
+        )
+        assert find(browser="x" * 64) is None
+        assert find(now=LATER) is None
+        setting.do(store.LeadOn(id=interaction_id, led_to=Leading.STEP_UP))
+        assert Interaction.objects.get().led_to == Leading.STEP_UP
+
+    def test_are_closed_once(self, setting: Setting) -> None:
+        interaction_id = setting.open_interaction()
+        close = store.CloseInteraction(
+            id=interaction_id,
+            now=NOW,
+            audit=setting.audit("identity_provider.authorization.refused"),
+        )
+
+        assert setting.do(close) is True
+        assert setting.do(close) is False
+        assert setting.events() == ["identity_provider.authorization.refused"]
+
+
+class TestCodes:
+    def test_are_kept_as_they_were_granted(self, setting: Setting) -> None:
+        code_id, inserted = setting.insert_code()
+
+        found = setting.do(store.FindCode(code_hash="c" * 64, now=NOW))
+
+        assert inserted is True
+        assert found == store.CodeRecord(
+            id=code_id,
+            grant=setting.grant,
+            redirect_uri=CALLBACK,
+            code_challenge=CHALLENGE,
+            expires_at=LATER,
+            is_redeemed=False,
+            is_revoked=False,
+            is_session_live=True,
+        )
+        assert setting.do(store.FindCode(code_hash="unknown", now=NOW)) is None
+        record = AuditRecord.objects.get(event="identity_provider.authorization.granted")
+        assert record.account_id == setting.account.pk
+        assert record.session_id == setting.session.public_id
+        assert record.acting_kind == "office"
+        assert record.methods == "pwd sms"
+        assert record.device == "测试浏览器 'quoted' %s"
+        assert record.details == '{"n":1,"说明":"a%b"}'
+
+    def test_close_the_interaction_that_led_to_them(self, setting: Setting) -> None:
+        interaction_id = setting.open_interaction()
+
+        _, first = setting.insert_code("1" * 64, interaction_id)
+        _, second = setting.insert_code("2" * 64, interaction_id)
+
+        assert (first, second) == (True, False)
+        assert AuthorizationCode.objects.count() == 1
+        assert len(setting.events()) == 1
+
+    def test_are_redeemed_once(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+
+        first = setting.redeem(code_id)
+        second = setting.redeem(code_id)
+
+        assert (first, second) == (True, False)
+        assert AccessToken.objects.count() == 1
+        assert not RefreshToken.objects.exists()
+        assert setting.events().count("identity_provider.tokens.issued") == 1
+        found = setting.do(store.FindCode(code_hash="c" * 64, now=NOW))
+        assert isinstance(found, store.CodeRecord)
+        assert found.is_redeemed
+
+    @pytest.mark.parametrize("end", ["session", "account"])
+    def test_tell_that_the_person_is_gone(self, setting: Setting, end: str) -> None:
+        setting.insert_code()
+        if end == "session":
+            Session.objects.update(ended_at=NOW, end_reason="signed_out")
+        else:
+            Account.objects.update(state=AccountState.FROZEN)
+
+        found = setting.do(store.FindCode(code_hash="c" * 64, now=NOW))
+
+        assert isinstance(found, store.CodeRecord)
+        assert not found.is_session_live
+
+
+class TestTokens:
+    def test_are_found_with_what_they_descend_from(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+        setting.redeem(code_id, offline=True)
+        access_token = AccessToken.objects.get()
+
+        found = setting.do(store.FindAccessToken(token_hash=access_token.token_hash, now=NOW))
+
+        expected = store.TokenRecord(
+            id=access_token.pk,
+            code_id=code_id,
+            grant=setting.grant,
+            client_id=setting.client.client_id,
+            sector=setting.client.sector,
+            is_client_active=True,
+            expires_at=LATER,
+            is_rotated=False,
+            is_revoked=False,
+            is_session_live=True,
+        )
+        assert found == expected
+        assert setting.do(
+            store.FindRefreshToken(token_hash="r" * 64, now=NOW)
+        ) == dataclasses.replace(expected, id=RefreshToken.objects.get().pk)
+        assert setting.do(store.FindAccessToken(token_hash="unknown", now=NOW)) is None
+        assert setting.do(store.FindRefreshToken(token_hash="unknown", now=NOW)) is None
+
+    def test_are_rotated_once(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+        setting.redeem(code_id, offline=True)
+        rotate = store.RotateRefreshToken(
+            token_id=RefreshToken.objects.get().pk,
+            code_id=code_id,
+            now=NOW,
+            access_token=store.NewToken(token_hash="a2", expires_at=LATER),
+            refresh_token=store.NewToken(token_hash="r2", expires_at=LATER),
+            audit=setting.audit("identity_provider.tokens.refreshed"),
+        )
+
+        assert setting.do(rotate) is True
+        assert setting.do(rotate) is False
+        assert AccessToken.objects.count() == RefreshToken.objects.count() == 2
+        assert setting.events().count("identity_provider.tokens.refreshed") == 1
+        old = setting.do(store.FindRefreshToken(token_hash="r" * 64, now=NOW))
+        assert isinstance(old, store.TokenRecord)
+        assert old.is_rotated
+
+    def test_are_revoked_with_their_grant_once(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+        setting.redeem(code_id, offline=True)
+        revoke = store.RevokeGrant(
+            code_id=code_id, now=NOW, audit=setting.audit("identity_provider.grant.revoked")
+        )
+
+        setting.do(revoke)
+        setting.do(revoke)
+
+        found = setting.do(store.FindRefreshToken(token_hash="r" * 64, now=NOW))
+        assert isinstance(found, store.TokenRecord)
+        assert found.is_revoked
+        assert setting.events().count("identity_provider.grant.revoked") == 1
+
+
+class TestSessions:
+    def test_are_ended_once(self, setting: Setting) -> None:
+        end = store.EndSession(actor=setting.actor, now=NOW)
+
+        setting.do(end)
+        setting.do(end)
+
+        assert Session.objects.get().end_reason == "signed_out"
+        assert AuditRecord.objects.filter(event="accounts.session.ended").count() == 1
+
+
+class TestNothingByHalves:
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda setting: setting.insert_code(),
+            lambda setting: setting.insert_code(interaction_id=setting.open_interaction()),
+        ],
+    )
+    def test_leaves_a_refused_write_without_a_record(
+        self, setting: Setting, write: Callable[[Setting], object]
+    ) -> None:
+        setting.insert_code()
+        before = setting.events()
+
+        with pytest.raises(Exception, match=r"unique|UNIQUE"):
+            write(setting)
+
+        assert setting.events() == before
+        assert not Interaction.objects.filter(completed_at__isnull=False).exists()
+
+
+class TestInParallel:
+    def test_redeem_a_code_once_among_fifty(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+        gate = threading.Barrier(50)
+        answers: list[object] = []
+
+        def try_it() -> None:
+            gate.wait()
+            try:
+                answers.append(setting.redeem(code_id))
+            finally:
+                connections.close_all()
+                if isinstance(setting.driver, PsycopgDriver):
+                    setting.driver.close()
+
+        threads = [threading.Thread(target=try_it) for _ in range(50)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert sorted(map(bool, answers)) == [False] * 49 + [True]
+        assert AccessToken.objects.count() == 1
+        assert setting.events().count("identity_provider.tokens.issued") == 1
