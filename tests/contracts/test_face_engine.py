@@ -34,7 +34,7 @@ needs_engine = pytest.mark.skipif(
 )
 SCENES = {
     Action.BLINK: Scene.BLINK,
-    Action.MOUTH: Scene.MOUTH,
+    Action.OPEN_MOUTH: Scene.MOUTH,
     Action.TURN_LEFT: Scene.TURN_LEFT,
     Action.TURN_RIGHT: Scene.TURN_RIGHT,
     Action.NOD: Scene.NOD,
@@ -135,7 +135,7 @@ class TestFaceEngine:
         assert (min(shut) < 0.3, max(shut) > 0.5) == (True, True)
 
     def test_sees_the_mouth_open(self, booth: Booth) -> None:
-        readings = booth.read(booth.act(Action.MOUTH))
+        readings = booth.read(booth.act(Action.OPEN_MOUTH))
 
         assert max(reading.jaw_open or 0 for reading in readings) > 0.25
         assert max(reading.mouth_ratio or 0 for reading in readings) > 0.3

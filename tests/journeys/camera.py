@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from demo.cards.drawing import draw_back, draw_front
-from demo.cards.photographs import Distortion
+from demo.cards.photographs import Distortion, to_jpeg
 from demo.clips import write_card_clip, write_clip
 from demo.material import FACES, holder_of
 from demo.puppet.performance import FRAMES_PER_SECOND, Action, draw_frame, poses_of
@@ -38,15 +38,18 @@ class FakeCamera:
 
     def show_picture(self, picture: Image.Image) -> None:
         """Show a still picture."""
-        from demo.cards.photographs import to_jpeg
-
         write_clip(self.path, [to_jpeg(picture)])
 
     def show_card(
-        self, person: SyntheticPerson, side: str, distortion: Distortion | None = None
+        self,
+        person: SyntheticPerson,
+        side: str,
+        *,
+        face: str = "",
+        distortion: Distortion | None = None,
     ) -> None:
         """Hold one side of a person's card before the camera."""
-        write_card_clip(self.path, card_picture(person, side), distortion)
+        write_card_clip(self.path, card_picture(person, side, face=face), distortion)
 
     def show_face(self, face: str, plan: Sequence[Asked]) -> None:
         """Have the puppet of `face` do what `plan` asks for, at the right times."""
@@ -67,12 +70,17 @@ def person_with_face(face: str) -> SyntheticPerson:
     return next(person for person in load_people() if person.face == face)
 
 
-def card_picture(person: SyntheticPerson, side: str) -> Image.Image:
-    """Return one side of a person's card, upright and undistorted."""
+def person_named(name: str) -> SyntheticPerson:
+    """Return the first synthetic person of this name."""
+    return next(person for person in load_people() if person.name == name)
+
+
+def card_picture(person: SyntheticPerson, side: str, *, face: str = "") -> Image.Image:
+    """Return one side of a person's card, upright and undistorted, with the portrait of `face`."""
     holder = holder_of(person)
     if side == "back":
         return draw_back(holder)
-    return draw_front(holder, portrait=FACES.get(person.face))
+    return draw_front(holder, portrait=FACES.get(face or person.face))
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
+from demo.cards.photographs import Distortion
 from shiming.vendors.registers.simulator.people import SyntheticPerson
 from tests.journeys.camera import Asked, FakeCamera
 from tests.journeys.demonstration import Demonstration
@@ -99,14 +100,36 @@ class Citizen:
         self.press("打开摄像头，开始拍摄")
         self.page.wait_for_url(re.compile("/proofing/result/"), timeout=60_000)
 
-    def hand_in_card(self, person: SyntheticPerson) -> None:
+    def arrive_at_proofing(self) -> None:
+        """Register, and begin the proofing journey."""
+        self.open("/register/?next=/proofing/start/")
+        self.register()
+        self.page.wait_for_url(re.compile("/proofing/start/"))
+        self.press("开始实名认证")
+
+    def hand_in_card(self, person: SyntheticPerson, *, face: str = "") -> None:
         """Choose the identity card and photograph both of its sides."""
         self.choose_identity_card()
         for side in ("front", "back"):
-            self.page.wait_for_url(re.compile(f"/proofing/{side}/"))
-            self.camera.show_card(person, side)
-            self.photograph_card()
-            self.page.get_by_role("link", name="下一步", exact=True).click(timeout=ENGINE_MS)
+            self.hand_in_side(person, side, face=face)
+            self.go_on_from_side()
+
+    def hand_in_side(
+        self,
+        person: SyntheticPerson,
+        side: str,
+        *,
+        face: str = "",
+        distortion: Distortion | None = None,
+    ) -> None:
+        """Photograph one side of a card, and hand it in."""
+        self.page.wait_for_url(re.compile(f"/proofing/{side}/"))
+        self.camera.show_card(person, side, face=face, distortion=distortion)
+        self.photograph_card()
+
+    def go_on_from_side(self) -> None:
+        """Wait until the machine has read the picture, and go on."""
+        self.page.get_by_role("link", name="下一步", exact=True).click(timeout=ENGINE_MS)
 
     def confirm_what_was_read(self) -> None:
         """Agree with what the machine has read off the card."""

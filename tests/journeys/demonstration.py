@@ -49,6 +49,22 @@ class Demonstration:
         """Return what the processes have printed."""
         return (self.data / "demo.log").read_text(encoding="utf-8", errors="replace")
 
+    @contextlib.contextmanager
+    def register_saying(self, behaviour: str, *, number: str) -> Iterator[None]:
+        """Have the simulated register answer `behaviour` to questions about `number`."""
+        address = f"{self.facts['addresses']['register']}/expectations"
+        body = json.dumps({"behaviour": behaviour, "number": number}).encode()
+        self._ask(urllib.request.Request(address, data=body, method="PUT"))  # noqa: S310  loopback
+        try:
+            yield
+        finally:
+            self._ask(urllib.request.Request(address, method="DELETE"))  # noqa: S310  loopback
+
+    @staticmethod
+    def _ask(request: urllib.request.Request) -> None:
+        with urllib.request.urlopen(request, timeout=10):  # noqa: S310  loopback
+            pass
+
     def kill_worker(self) -> int:
         """Kill every process of the background worker, as a power cut would; return how many."""
         killed = 0

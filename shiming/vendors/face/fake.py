@@ -70,6 +70,8 @@ _FINDINGS: Final[Mapping[Scene, PictureFinding]] = {
 class FakeFaceEngine:
     """Answers by the scene of the picture, always the same."""
 
+    is_simulator: Final = True
+
     def status(self) -> EngineStatus:
         """Say that the fake is ready."""
         return _STATUS
@@ -107,6 +109,8 @@ class FakeFaceEngine:
 
 class FakePictureInspector:
     """Finds what the scene of the picture says, and nothing else."""
+
+    is_simulator: Final = True
 
     def status(self) -> EngineStatus:
         """Say that the fake is ready."""

@@ -35,6 +35,8 @@ SAMPLE_CARD: Final[Mapping[DocumentField, str]] = {
 class FakeDocumentReader:
     """Reads `card`; the magic pictures of `scenes.Scene` change the answer."""
 
+    is_simulator: Final = True
+
     def __init__(self, card: Mapping[DocumentField, str] = SAMPLE_CARD) -> None:
         self._card = dict(card)
 
