@@ -1,6 +1,7 @@
 """Wires the product and registers the checks that guard its start."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 from config.env import Env
 
@@ -10,6 +11,7 @@ class ConfigConfig(AppConfig):
 
     name = "config"
 
+    @override
     def ready(self) -> None:
         """Fill every slot before the first request, job or command."""
         from django.conf import settings

@@ -1,4 +1,4 @@
-"""Refuses to start an installation that is unfit for its mode, and says all that is wrong at once."""
+"""Refuses to start an installation that is unfit for production, naming all reasons at once."""
 
 from config.env import Env
 from shiming.kernel.slots import Slot
@@ -7,7 +7,7 @@ SECRET_KEY_CHARACTERS = 50
 
 
 def problems(env: Env) -> list[str]:
-    """Return why this installation must not serve real people, one sentence each; empty if it may."""
+    """Return why this installation must not serve real people, one sentence each."""
     found = [*_problems_of_settings(env), *_problems_of_wiring()]
     return found if env.is_production else []
 
@@ -37,8 +37,8 @@ def _problems_of_settings(env: Env) -> list[str]:
         or env.register_url.startswith("https://"),
         "SHIMING_REGISTER_KEY must be set with SHIMING_REGISTER_URL.": not env.register_url
         or bool(env.register_key.get_secret_value()),
-        "SHIMING_SMS_GATEWAY_URL must be an https:// address: the SMS box is a simulator.": env.sms_gateway_url.startswith(
-            "https://"
+        "SHIMING_SMS_GATEWAY_URL must be an https:// address: the SMS box is a simulator.": (
+            env.sms_gateway_url.startswith("https://")
         ),
         "SHIMING_SMS_GATEWAY_KEY must be set.": bool(env.sms_gateway_key.get_secret_value()),
     }

@@ -2,11 +2,11 @@
 
 import pathlib
 import urllib.parse
+from typing import Any
 
-import psycopg.conninfo
 
-
-def database(url: str, data_dir: pathlib.Path) -> dict[str, object]:
+# Any: what Django itself takes for a database.
+def database(url: str, data_dir: pathlib.Path) -> dict[str, Any]:
     """
     Return Django's entry for the database at `url`, or for SQLite in `data_dir` if it is empty.
 
@@ -33,7 +33,7 @@ def database(url: str, data_dir: pathlib.Path) -> dict[str, object]:
     }
 
 
-def _sqlite(name: str) -> dict[str, object]:
+def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
@@ -48,18 +48,3 @@ def _sqlite(name: str) -> dict[str, object]:
         # A file, not memory: threads, processes and live servers of tests share it.
         "TEST": {"NAME": f"{name}.test"},
     }
-
-
-def postgresql_conninfo(url: str) -> str:
-    """Return what psycopg connects with for the database at `url`, empty if it is SQLite."""
-    entry = database(url, pathlib.Path()) if url.startswith("postgres") else None
-    if entry is None:
-        return ""
-    return psycopg.conninfo.make_conninfo(
-        dbname=entry["NAME"],
-        user=entry["USER"] or None,
-        password=entry["PASSWORD"] or None,
-        host=entry["HOST"] or None,
-        port=entry["PORT"] or None,
-        **entry["OPTIONS"],
-    )

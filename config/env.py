@@ -36,69 +36,79 @@ class Env(BaseSettings):
     )
 
     audit_digest: Literal["sha256", "sm3"] = Field(
-        "sha256", description="Digest of the audit chain; sm3 for the national profile."
+        default="sha256", description="Digest of the audit chain; sm3 for the national profile."
     )
     base_url: str = Field(
-        "http://localhost:8000",
+        default="http://localhost:8000",
         description="The address under which people and clients reach this installation.",
         pattern=r"^https?://[^/]+$",
     )
     data_dir: pathlib.Path = Field(
-        ROOT / "var", description="Folder for the embedded database, files and generated keys."
+        default=ROOT / "var",
+        description="Folder for the embedded database, files and generated keys.",
     )
     database_url: str = Field(
-        "", description="postgres://user:password@host:port/name; empty means SQLite in data_dir."
+        default="",
+        description="postgres://user:password@host:port/name; empty means SQLite in data_dir.",
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (),
+        default=(),
         description="Further host names that may be asked for, comma separated.",
     )
-    mail_from: str = Field("noreply@localhost", description="Sender of e-mail.")
+    mail_from: str = Field(default="noreply@localhost", description="Sender of e-mail.")
     master_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
         default_factory=dict,
         description="Keys that wrap the data keys, as id=base64 of 32 bytes, comma separated;"
         " the first one wraps new keys.",
     )
     mode: Mode = Field(
-        Mode.DEVELOPMENT, description="production, development, demo or test."
+        default=Mode.DEVELOPMENT, description="production, development, demo or test."
     )
     pairwise_salt: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="Makes the subjects that clients see; never change it: every client's mapping"
         " of its users hangs on it.",
     )
     register_key: SecretStr = Field(
-        SecretStr(""), description="Shared secret that signs requests to the population register."
+        default=SecretStr(""),
+        description="Shared secret that signs requests to the population register.",
     )
-    register_key_id: str = Field("", description="Name of that secret at the register.")
+    register_key_id: str = Field(default="", description="Name of that secret at the register.")
     register_retry_seconds: int = Field(
-        60, ge=1, le=86_400, description="First wait before an unavailable register is asked again."
+        default=60,
+        ge=1,
+        le=86_400,
+        description="First wait before an unavailable register is asked again.",
     )
     register_url: str = Field(
-        "", description="Address of the population register; empty means none is connected."
+        default="", description="Address of the population register; empty means none is connected."
     )
     registration_variant: Literal["plain", "real_name_at_once"] = Field(
-        "plain", description="Whether registration leads straight into real-name proofing (S13-2)."
+        default="plain",
+        description="Whether registration leads straight into real-name proofing (S13-2).",
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Signs cookies and forms; at least 50 random characters."
+        default=SecretStr(""), description="Signs cookies and forms; at least 50 random characters."
     )
     sms_gateway_key: SecretStr = Field(
-        SecretStr(""), description="Shared secret that signs requests to the SMS gateway."
+        default=SecretStr(""), description="Shared secret that signs requests to the SMS gateway."
     )
     sms_gateway_url: str = Field(
-        "", description="Address of the HTTP SMS gateway; empty means the SMS box (not production)."
+        default="",
+        description="Address of the HTTP SMS gateway; empty means the SMS box (not production).",
     )
     smtp_url: str = Field(
-        "", description="smtp://user:password@host:port or smtps://…; empty means no e-mail."
+        default="",
+        description="smtp://user:password@host:port or smtps://…; empty means no e-mail.",
     )
     token_key: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="Keys the hashes of codes, tokens and client secrets; changing it invalidates"
         " all of them.",
     )
     vault_profile: Literal["international", "national"] = Field(
-        "international", description="international: AES-GCM and SHA-256; national: SM4 and SM3."
+        default="international",
+        description="international: AES-GCM and SHA-256; national: SM4 and SM3.",
     )
 
     @pydantic.field_validator("hosts", mode="before")

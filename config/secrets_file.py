@@ -1,4 +1,4 @@
-"""Secrets of an installation that is not production: made at random at the first start, never shipped."""
+"""Secrets of an installation that is not production: random, made at the first start."""
 
 import base64
 import json

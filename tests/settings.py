@@ -1,4 +1,4 @@
-"""Settings of the test run: the product's own, in mode `test`, with keys made for this run alone."""
+"""Settings of the test run: the product's own, in mode `test`, with keys made for this run."""
 
 import base64
 import os

@@ -1,0 +1,1 @@
+"""What `make` calls: set-up and generators; nothing of the product imports it."""

@@ -10,6 +10,7 @@ import collections
 import pathlib
 import re
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STATEMENTS = ROOT / "docs" / "requirements" / "statements.md"
@@ -81,13 +82,15 @@ def page() -> str:
         lines += [f"  - `{test}`" for test in tests[statement]]
     lines += ["", "## Not shown yet", ""]
     lines += [
-        f"- **{statement}** {_short(text)}" for statement, text in texts.items() if not tests.get(statement)
+        f"- **{statement}** {_short(text)}"
+        for statement, text in texts.items()
+        if not tests.get(statement)
     ]
     return "\n".join(lines) + "\n"
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1].rstrip() + "…"
+    return textwrap.shorten(text, SHOWN_CHARACTERS, placeholder=" …")
 
 
 def main() -> int:

@@ -25,5 +25,3 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     status: int = arguments.run(arguments)
     return status
-
-

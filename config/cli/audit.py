@@ -9,7 +9,9 @@ def add(subparsers: Subparsers) -> None:
     """Declare the subcommands."""
     group = subparsers.add_parser("audit", help="verify or seal the audit chain")
     commands = group.add_subparsers(required=True, metavar="COMMAND")
-    verify = commands.add_parser("verify", help="recompute the chain and name the first broken record")
+    verify = commands.add_parser(
+        "verify", help="recompute the chain and name the first broken record"
+    )
     verify.add_argument(
         "--head", metavar="N:DIGEST", help="a head noted earlier: shows whether the tail was cut"
     )

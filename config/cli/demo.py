@@ -28,7 +28,9 @@ def add(subparsers: Subparsers) -> None:
     run_parser.set_defaults(run=run)
     seed = commands.add_parser("seed", help="seed the demonstration of this environment")
     seed.set_defaults(run=run_seed)
-    show = commands.add_parser("show", help="print addresses, accounts and secrets of the demonstration")
+    show = commands.add_parser(
+        "show", help="print addresses, accounts and secrets of the demonstration"
+    )
     show.add_argument("--data", type=pathlib.Path, default=pathlib.Path("var"))
     show.add_argument("--json", action="store_true", help="for scripts")
     show.set_defaults(run=run_show)

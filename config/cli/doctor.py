@@ -30,7 +30,9 @@ def run(_arguments: argparse.Namespace) -> int:
     print(f"database  {connection.vendor}")
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    print(f"migrate   {'up to date' if not pending else f'{len(pending)} pending: shiming migrate'}")
+    print(
+        f"migrate   {'up to date' if not pending else f'{len(pending)} pending: shiming migrate'}"
+    )
     for slot in sorted(Slot.declared, key=lambda slot: slot.name):
         what = type(slot()).__name__ if slot.is_filled else "empty"
         note = " (simulator)" if slot.is_filled and getattr(slot(), "is_simulator", False) else ""

@@ -22,7 +22,7 @@ class Program:
     environment: Mapping[str, str]
 
 
-class Stopped(Exception):  # noqa: N818  # an event, not an error
+class Stopped(Exception):  # an event, not an error
     """A signal asked for the end."""
 
 
@@ -42,7 +42,10 @@ def supervise(programs: Sequence[Program]) -> int:
                 if process is not None and process.poll() is None:
                     continue
                 if process is not None:
-                    print(f"{program.name} ended ({process.returncode}), starting it again", flush=True)
+                    print(
+                        f"{program.name} ended ({process.returncode}), starting it again",
+                        flush=True,
+                    )
                     time.sleep(RESTART_SECONDS)
                 # The arguments are our own: the interpreter and a module of this product.
                 running[program.name] = subprocess.Popen(  # noqa: S603

@@ -30,7 +30,7 @@ class Client(models.Model):
     kind = models.CharField(max_length=16, db_comment="sensitive=false; governmental or other")
     state = models.CharField(
         max_length=16,
-        default=ClientState.ACTIVE,
+        default=ClientState.ACTIVE.value,
         db_comment="sensitive=false; active or suspended",
     )
     redirect_uris = models.JSONField(db_comment="sensitive=false; exact redirect addresses")
@@ -51,25 +51,29 @@ class Client(models.Model):
     )
     allowed_scopes = models.JSONField(db_comment="sensitive=false; scopes it may ask for")
     min_level = models.SmallIntegerField(
-        default=Level.REGISTERED, db_comment="sensitive=false; least level of people it takes"
+        default=Level.REGISTERED.value, db_comment="sensitive=false; least level of people it takes"
     )
     created_at = models.DateTimeField(db_comment="sensitive=false; when it was registered")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind__in=list(ClientKind)), name="identity_provider_client_kind"
+                condition=Q(kind__in=[one.value for one in ClientKind]),
+                name="identity_provider_client_kind",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=list(ClientState)), name="identity_provider_client_state"
+                condition=Q(state__in=[one.value for one in ClientState]),
+                name="identity_provider_client_state",
             ),
             models.CheckConstraint(
-                condition=Q(min_level__in=list(Level)), name="identity_provider_client_level"
+                condition=Q(min_level__in=[one.value for one in Level]),
+                name="identity_provider_client_level",
             ),
             # A public client has no secret, and no other client is without one.
             models.CheckConstraint(
-                condition=Q(auth_method=AuthMethod.NONE, secret_hash="")
-                | Q(auth_method__in=[AuthMethod.BASIC, AuthMethod.POST]) & ~Q(secret_hash=""),
+                condition=Q(auth_method=AuthMethod.NONE.value, secret_hash="")
+                | Q(auth_method__in=[AuthMethod.BASIC.value, AuthMethod.POST.value])
+                & ~Q(secret_hash=""),
                 name="identity_provider_client_secret",
             ),
             models.CheckConstraint(condition=~Q(sector=""), name="identity_provider_client_sector"),
@@ -112,7 +116,8 @@ class Interaction(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(led_to__in=list(Leading)), name="identity_provider_interaction_led_to"
+                condition=Q(led_to__in=[one.value for one in Leading]),
+                name="identity_provider_interaction_led_to",
             )
         ]
 

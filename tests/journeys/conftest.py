@@ -4,14 +4,14 @@ import pathlib
 from collections.abc import Generator, Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
 from tests.journeys.camera import FakeCamera
 from tests.journeys.citizen import Citizen
 from tests.journeys.demonstration import Demonstration, running_demonstration
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1366, "height": 768}
+PHONE = ViewportSize(width=360, height=740)
+DESK = ViewportSize(width=1366, height=768)
 STEP_MS = 20_000
 CHROMIUM = "/usr/bin/chromium"
 TRACES = pathlib.Path("build") / "journeys"

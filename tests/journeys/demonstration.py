@@ -1,4 +1,4 @@
-"""A whole demonstration for one test run: every process that `make run` starts, on its own ports."""
+"""A whole demonstration for one test run: every process of `make run`, on its own ports."""
 
 import contextlib
 import dataclasses
@@ -40,7 +40,7 @@ class Demonstration:
         """The address of the sample business system."""
         return str(self.facts["addresses"]["business_system"])
 
-    def get_json(self, address: str) -> Any:  # noqa: ANN401  JSON
+    def get_json(self, address: str) -> Any:
         """Return the JSON that `address` answers with."""
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  loopback
             return json.load(answer)
@@ -85,14 +85,26 @@ def running_demonstration(data: pathlib.Path) -> Iterator[Demonstration]:
     } | {"SHIMING_REGISTER_RETRY_SECONDS": "2", "PYTHONPATH": str(ROOT)}
     log = (data / "demo.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "config.cli", "demo", "run", "--port", str(port), "--data", str(data)],
+        [
+            sys.executable,
+            "-m",
+            "config.cli",
+            "demo",
+            "run",
+            "--port",
+            str(port),
+            "--data",
+            str(data),
+        ],
         cwd=ROOT,
         env=environment,
         stdout=log,
         stderr=subprocess.STDOUT,
     )
     try:
-        _wait_until_ready(process, [f"http://127.0.0.1:{port}/readyz", f"http://127.0.0.1:{port + 1}/"], data)
+        _wait_until_ready(
+            process, [f"http://127.0.0.1:{port}/readyz", f"http://127.0.0.1:{port + 1}/"], data
+        )
         facts = json.loads((data / "demo.json").read_text(encoding="utf-8"))
         yield Demonstration(port=port, data=data, process=process, facts=facts)
     finally:
