@@ -71,7 +71,7 @@ requirements: .venv/dev.stamp ## Write docs/reference/requirements.md from the m
 	$(BIN)/python tools/requirements.py
 
 screenshots: .venv/weights.stamp .venv/browser.stamp ## Take the pictures of the main pages anew.
-	$(BIN)/pytest -q -m screenshots --override-ini addopts= tests/journeys
+	$(BIN)/pytest -q -n 0 -m screenshots tests/journeys/test_pictures.py
 
 locks: .venv/dev.stamp ## Compile the locks of hashed wheels.
 	tools/compile_locks.sh
