@@ -19,5 +19,7 @@ class ConfigConfig(AppConfig):
         from config import checks, wiring
 
         env: Env = settings.ENV
+        # Before anything is made out of unfit settings, and again with what was made.
+        checks.refuse_if_unfit(env)
         wiring.wire(env)
         checks.refuse_if_unfit(env)

@@ -4,6 +4,7 @@ from config.env import Env
 from shiming.kernel.slots import Slot
 
 SECRET_KEY_CHARACTERS = 50
+HASH_KEY_CHARACTERS = 32
 
 
 def problems(env: Env) -> list[str]:
@@ -31,8 +32,14 @@ def _problems_of_settings(env: Env) -> list[str]:
         )
         >= SECRET_KEY_CHARACTERS,
         "SHIMING_MASTER_KEYS must hold at least one key.": bool(env.master_keys),
-        "SHIMING_PAIRWISE_SALT must be set.": bool(env.pairwise_salt.get_secret_value()),
-        "SHIMING_TOKEN_KEY must be set.": bool(env.token_key.get_secret_value()),
+        f"SHIMING_PAIRWISE_SALT must have at least {HASH_KEY_CHARACTERS} characters.": len(
+            env.pairwise_salt.get_secret_value()
+        )
+        >= HASH_KEY_CHARACTERS,
+        f"SHIMING_TOKEN_KEY must have at least {HASH_KEY_CHARACTERS} characters.": len(
+            env.token_key.get_secret_value()
+        )
+        >= HASH_KEY_CHARACTERS,
         "SHIMING_REGISTER_URL must be an https:// address or empty.": not env.register_url
         or env.register_url.startswith("https://"),
         "SHIMING_REGISTER_KEY must be set with SHIMING_REGISTER_URL.": not env.register_url

@@ -7,6 +7,7 @@ A missing or unparsable variable stops the start with all problems listed at onc
 
 import base64
 import enum
+import ipaddress
 import pathlib
 import urllib.parse
 from typing import Annotated, Literal, Self
@@ -17,6 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
+DATABASE_SCHEMES = frozenset({"postgres", "postgresql", "sqlite"})
+MAIL_SCHEMES = frozenset({"smtp", "smtps"})
 
 
 class Mode(enum.StrEnum):
@@ -106,16 +109,52 @@ class Env(BaseSettings):
         description="Keys the hashes of codes, tokens and client secrets; changing it invalidates"
         " all of them.",
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.1", "::1"),
+        description="Addresses or networks of the proxies that end TLS in front, comma separated;"
+        " only what they say of who asks (X-Forwarded-For) is believed.",
+    )
     vault_profile: Literal["international", "national"] = Field(
         default="international",
         description="international: AES-GCM and SHA-256; national: SM4 and SM3.",
     )
 
-    @pydantic.field_validator("hosts", mode="before")
+    @pydantic.field_validator("hosts", "trusted_proxies", mode="before")
     @classmethod
-    def _split_hosts(cls, value: object) -> object:
+    def _split_list(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(host.strip() for host in value.split(",") if host.strip())
+        return value
+
+    @pydantic.field_validator("trusted_proxies")
+    @classmethod
+    def _check_trusted_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            ipaddress.ip_network(proxy)
+        return value
+
+    @pydantic.field_validator("database_url", "smtp_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        try:
+            _ = urllib.parse.urlsplit(value).port
+        except ValueError:
+            # The reason would quote the address, in which a password may stand.
+            raise ValueError("it is no address that can be read") from None
+        return value
+
+    @pydantic.field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: str) -> str:
+        if value and urllib.parse.urlsplit(value).scheme not in DATABASE_SCHEMES:
+            raise ValueError("the scheme must be postgres, postgresql or sqlite")
+        return value
+
+    @pydantic.field_validator("smtp_url")
+    @classmethod
+    def _check_smtp_url(cls, value: str) -> str:
+        if value and urllib.parse.urlsplit(value).scheme not in MAIL_SCHEMES:
+            raise ValueError("the scheme must be smtp or smtps")
         return value
 
     @pydantic.field_validator("master_keys", mode="before")

@@ -1,6 +1,8 @@
 """Logs: structured, one line an event, without queries, identity numbers and mobiles."""
 
 import re
+import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -22,9 +24,46 @@ def cut_queries(
 ) -> MutableMapping[str, Any]:
     """Cut the query off every address."""
     for key in ("event", "request", "referer"):
-        if isinstance(value := event.get(key), str) and "/" in value:
-            event[key] = QUERY.sub("", value)
+        # Django's own loggers hand over the request itself.
+        if (value := event.get(key)) is not None and "/" in (text := str(value)):
+            event[key] = QUERY.sub("", text)
     return event
+
+
+def tell_frames(
+    _logger: object,
+    _name: str,
+    # Any: structlog's own type for the values of an event.
+    event: MutableMapping[str, Any],
+) -> MutableMapping[str, Any]:
+    """
+    Replace an exception by its frames and type.
+
+    Its text may carry names and rows (`Failing row contains …`), which no pattern recognises.
+    """
+    given = event.pop("exc_info", None)
+    if isinstance(given, tuple):
+        error = given[1]
+    elif isinstance(given, BaseException):
+        error = given
+    else:
+        error = sys.exc_info()[1] if given else None
+    if error is not None:
+        event["exception"] = _frames_of(error)
+    return event
+
+
+def _frames_of(error: BaseException) -> str:
+    parts: list[str] = []
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        frames = "".join(traceback.format_tb(following.__traceback__))
+        parts.append(f"{frames}{type(following).__module__}.{type(following).__qualname__}")
+        context = None if following.__suppress_context__ else following.__context__
+        following = following.__cause__ or context
+    return "\n\nafter:\n\n".join(parts)
 
 
 def withhold_personal_data(
@@ -40,23 +79,26 @@ def withhold_personal_data(
     return event
 
 
-_SHARED: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-    cut_queries,
-    withhold_personal_data,
-]
+def _shared(*, is_readable: bool) -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # Where only synthetic people are, the text of an exception may be read.
+        structlog.processors.format_exc_info if is_readable else tell_frames,
+        cut_queries,
+        withhold_personal_data,
+    ]
 
 
 def logging_settings(*, is_readable: bool) -> dict[str, object]:
     """Return Django's LOGGING, and set structlog up to go through the same handlers."""
+    shared = _shared(is_readable=is_readable)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *_SHARED,
+            *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -74,7 +116,7 @@ def logging_settings(*, is_readable: bool) -> dict[str, object]:
         "formatters": {
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *_SHARED],
+                "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *shared],
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     withhold_personal_data,

@@ -12,7 +12,8 @@ DEBUG = ENV.mode is Mode.DEVELOPMENT
 SECRET_KEY = ENV.secret_key.get_secret_value()
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.is_https else None
+# Whether a request came over TLS is said by `config/proxies.py`, never by a header.
+SECURE_PROXY_SSL_HEADER = None
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

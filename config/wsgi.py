@@ -9,7 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 # These need Django to be set up, which the line above does.
+from django.conf import settings  # noqa: E402
+
+from config.proxies import behind_proxies  # noqa: E402
 from shiming.identity_provider.dispatch import Dispatcher  # noqa: E402
 from shiming.identity_provider.engine import engine  # noqa: E402
 
-application = Dispatcher(engine=engine(), django=_django)
+application = behind_proxies(Dispatcher(engine=engine(), django=_django), env=settings.ENV)

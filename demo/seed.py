@@ -52,7 +52,11 @@ def seed(*, port: int) -> None:
     Seed the demonstration of this environment, and write its facts to `demo.json`.
 
     Passwords and secrets are made at random and kept in that file alone, readable by its owner.
+
+    :raises SystemExit: in production, or if the folder holds another demonstration
     """
+    if settings.ENV.is_production:
+        raise SystemExit("A demonstration is not seeded in production.")
     data: pathlib.Path = settings.ENV.data_dir
     kept = data / "demo.json"
     if kept.exists():

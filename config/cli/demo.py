@@ -52,11 +52,18 @@ def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
         "SHIMING_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],
         "SHIMING_REGISTER_RETRY_SECONDS": os.environ.get("SHIMING_REGISTER_RETRY_SECONDS", "5"),
         "SHIMING_DEMO_PORT": str(port),
+        # Texts and letters stay in the box, whatever this shell would send them with.
+        "SHIMING_SMS_GATEWAY_URL": "",
+        "SHIMING_SMTP_URL": "",
     }
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Migrate, seed, print the walk, and keep every process running until Ctrl-C."""
+    if os.environ.get("SHIMING_MODE") == "production":
+        # Its variables would be inherited, the address of its database among them.
+        print("A demonstration does not run in the environment of production.", file=sys.stderr)
+        return 1
     environment = demo_environment(arguments.port, arguments.data)
     base = [sys.executable, "-m", "config.cli"]
     print("Setting up the demonstration …", flush=True)

@@ -19,7 +19,7 @@ def run(_arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     from config import checks
@@ -28,7 +28,13 @@ def run(_arguments: argparse.Namespace) -> int:
     print(f"mode      {settings.ENV.mode.value}")
     print(f"address   {settings.ENV.base_url}")
     print(f"database  {connection.vendor}")
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        # What the driver says may hold host and user: the operator's own tools tell more.
+        print("PROBLEM   The database does not answer.")
+        print("not fit")
+        return 1
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     print(
         f"migrate   {'up to date' if not pending else f'{len(pending)} pending: shiming migrate'}"

@@ -25,6 +25,15 @@ def run_worker() -> None:
     connections.close_all()
     cluster = Cluster()
     cluster.start()
+    try:
+        _keep_jobs_moving(cluster)
+    finally:
+        # Without its loop the cluster must not live on: nobody would take up lost jobs.
+        cluster.stop()
+        connections.close_all()
+
+
+def _keep_jobs_moving(cluster: Cluster) -> None:
     next_warning = time.monotonic()
     while cluster.sentinel.is_alive():
         try:
@@ -38,7 +47,6 @@ def run_worker() -> None:
             _log.exception("jobs.loop.no_database")
             connections.close_all()
         time.sleep(ports.policy().tick_every.total_seconds())
-    connections.close_all()
 
 
 def _die_with_parent() -> None:

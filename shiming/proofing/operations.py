@@ -163,6 +163,7 @@ def bind_by_attributes(
     person = accounts_queries.find_person(number)
     if person is not None and _is_taken(person_id=person.id, account_id=account_id):
         return person.id, False
+    is_owner = person is not None and account_id in _owners(person.id)
     person_id = accounts.attach_person(
         account_id=AccountId(account_id), number=number, name=name, actor=actor, now=now
     )
@@ -171,6 +172,9 @@ def bind_by_attributes(
     )
     binding = PersonBinding.objects.get(person_id=person_id)
     holder = binding.faceless_account_id
+    if holder is None and not is_owner:
+        # A face was shown for this person in this very moment: attributes are no longer enough.
+        raise errors.CaseMovedOn
     if holder is not None and holder != account_id:
         # Another journey attached its account in this very moment: begin again, and see it. But
         # an account that is closed holds nothing any more.

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Count, Q
+
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountFacts, AccountId, PersonId
 from shiming.kernel.actor import Actor
@@ -26,7 +28,7 @@ from shiming.proofing.models import (
     ProofingCase,
     ReviewDecision,
 )
-from shiming.proofing.policies import levels, reviews
+from shiming.proofing.policies import documents, levels, reviews
 from shiming.proofing.types import (
     DOCUMENTS,
     CaseId,
@@ -39,6 +41,8 @@ from shiming.proofing.types import (
     PictureId,
     PictureRole,
     PictureState,
+    ReviewCount,
+    ReviewOutcome,
     TryKind,
 )
 from shiming.vault import queries as vault
@@ -296,6 +300,7 @@ def missing_for_account(
         evidence=facts_of_account(account_id=account_id),
         now=now,
         policy=ports.policy(),
+        may_use_face_online=_may_use_face_online(account_id=account_id, now=now),
     )
 
 
@@ -345,9 +350,36 @@ def get_case_for_review(*, case_id: CaseId, viewer: Actor) -> ProofingCase:
     return case
 
 
+def list_review_counts(*, viewer: Actor, since: dt.datetime) -> Sequence[ReviewCount]:
+    """
+    Return how each reviewer decided since then, the busiest first (B5).
+
+    :raises errors.NotAReviewer: if the viewer may not review
+    """
+    if refusal := reviews.refusal_to_review(reviewer=viewer):
+        raise refusal
+    passed = Count("id", filter=Q(outcome=ReviewOutcome.PASS))
+    rows = (
+        ReviewDecision.objects.filter(decided_at__gte=since)
+        .values("reviewer_id")
+        .annotate(decided=Count("id"), passed=passed)
+        .order_by("-decided", "reviewer_id")
+    )
+    return [ReviewCount(**row) for row in rows]
+
+
 def list_decisions(*, case: ProofingCase) -> Sequence[ReviewDecision]:
     """Return what reviewers decided about a case, oldest first."""
     return list(ReviewDecision.objects.filter(case=case).order_by("decided_at", "id"))
+
+
+def _may_use_face_online(*, account_id: uuid.UUID, now: dt.datetime) -> bool:
+    person_id = accounts.get_account(AccountId(account_id)).person_id
+    if person_id is None:
+        return True
+    born = accounts.get_person(person_id).number.birth_date
+    age = documents.age_on(born=born, day=today_in_china(now))
+    return documents.is_face_allowed(age=age, policy=ports.policy())
 
 
 def _contacts(account: AccountFacts) -> tuple[EvidenceFact, ...]:

@@ -7,7 +7,6 @@ would take everything encrypted under it along.
 """
 
 import dataclasses
-import functools
 import secrets
 import time
 from collections.abc import Mapping
@@ -32,7 +31,12 @@ class Key:
 
     def for_purpose(self, purpose: str) -> bytes:
         """Return the key that serves `purpose` alone."""
-        return _derived(self, purpose)
+        if derived := _derived.get((self.id, purpose)):
+            return derived
+        info = f"shiming:{self.kind}:{purpose}"
+        derived = ciphers.derive(self.material, profile=self.profile, info=info)
+        _derived[self.id, purpose] = derived
+        return derived
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +48,15 @@ class _Known:
 
 
 _known: _Known | None = None
+# By key id and purpose; there are as many purposes as encrypted columns.
+_derived: dict[tuple[int, str], bytes] = {}
 
 
 def forget() -> None:
     """Read the keys anew at the next use."""
     global _known  # noqa: PLW0603  one cache per process is what the keys are read into
     _known = None
-    _derived.cache_clear()
+    _derived.clear()
 
 
 def writing_key(kind: KeyKind) -> Key:
@@ -138,8 +144,3 @@ def _unwrap(row: "DataKey") -> Key:
             context=wrapping_context(row.pk, kind),
         ),
     )
-
-
-@functools.lru_cache(maxsize=4096)
-def _derived(key: Key, purpose: str) -> bytes:
-    return ciphers.derive(key.material, profile=key.profile, info=f"shiming:{key.kind}:{purpose}")

@@ -66,7 +66,6 @@ class Frame:
     sign_in_url: str = "/sign-in/"
     register_url: str = "/register/"
     sign_out_url: str = "/sign-out/"
-    identities_url: str = "/me/identities/"
     messages_url: str = "/me/messages/"
     me_url: str = "/me/"
     help_url: str = "/help/"
@@ -98,7 +97,7 @@ def navigation(*, path: str, unread: int = 0) -> tuple[NavItem, ...]:
     """Return the four entries of the navigation, marking the one that `path` belongs to."""
     entries = (
         (gettext_lazy("首页"), "home", "/", 0),
-        (gettext_lazy("企业"), "building", "/me/companies/", 0),
+        (gettext_lazy("实名认证"), "face-id", "/proofing/", 0),
         (gettext_lazy("消息"), "bell", "/me/messages/", unread),
         (gettext_lazy("我的"), "user", "/me/", 0),
     )

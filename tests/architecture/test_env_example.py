@@ -1,6 +1,7 @@
 """The example of the environment is generated from the class that reads it."""
 
 import pytest
+
 from config import env
 
 

@@ -106,3 +106,16 @@ class TestAKilledWorker:
             wait_until(lambda: site.has_succeeded("all"))
 
         assert site.job("all") == ("succeeded", 2)
+
+
+class TestAStoppedWorker:
+    def test_ends_in_good_order(self, site: Site) -> None:
+        site.start_job("last")
+        with site.worker() as process:
+            pid = wait_until(lambda: site.pid_of_first_attempt("last"))
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: site.has_succeeded("last"))
+
+            process.terminate()
+
+            assert process.wait(timeout=PATIENCE) == 0

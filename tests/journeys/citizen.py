@@ -53,6 +53,18 @@ class Citizen:
         page.get_by_label("再次输入密码").fill(PASSWORD)
         self.press("完成注册")
 
+    def sign_in_as(self, user_name: str) -> None:
+        """Sign in as a member of staff of the demonstration."""
+        account = self.demo.facts["accounts"][user_name]
+        self.open("/sign-in/")
+        self.page.get_by_label("用户名或手机号码").fill(account["user_name"])
+        self.page.get_by_label("密码", exact=False).first.fill(account["password"])
+        self.page.locator("main").get_by_role("button", name="登录", exact=True).click()
+        self.page.wait_for_url(re.compile("/(agreement|me)/"))
+        if "/agreement/" in self.page.url:
+            self.press("同意并继续")
+            self.page.wait_for_url(re.compile("/me/"))
+
     def read_code(self) -> str:
         """Return the code of the newest text to this mobile, as its owner reads it."""
         tail = urlencode({"tail": self.mobile[-4:]})

@@ -57,15 +57,37 @@ def citizen(
     camera: FakeCamera,
 ) -> Iterator[Citizen]:
     """Somebody with a phone and a fresh browser."""
+    yield from somebody(request, playwright, demo, camera, PHONE)
+
+
+@pytest.fixture
+def staff(
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    demo: Demonstration,
+    camera: FakeCamera,
+) -> Iterator[Citizen]:
+    """A member of staff at a desk, with a browser of their own."""
+    yield from somebody(request, playwright, demo, camera, DESK)
+
+
+def somebody(
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    demo: Demonstration,
+    camera: FakeCamera,
+    size: ViewportSize,
+) -> Iterator[Citizen]:
+    """Open a browser for somebody, and keep its traces if the test fails."""
     browser = playwright.chromium.launch(
         executable_path=CHROMIUM,
         args=[*FLAGS, f"--use-file-for-fake-video-capture={camera.path}"],
     )
-    page = browser.new_page(viewport=PHONE, locale="zh-CN")
+    page = browser.new_page(viewport=size, locale="zh-CN")
     page.set_default_timeout(STEP_MS)
     yield Citizen(page, demo, camera)
     if request.node.stash.get(HAS_FAILED, False):
-        keep_traces(page, demo, request.node.name)
+        keep_traces(page, demo, f"{request.node.name}-{size['width']}")
     browser.close()
 
 

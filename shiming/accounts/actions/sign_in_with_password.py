@@ -125,27 +125,29 @@ def _scopes(attempt: _Attempt) -> list[tuple[CounterScope, str]]:
 
 
 def _find(identifier: str, visit: Visit) -> _Attempt:
-    account = _find_account(identifier)
-    folded = fold_user_name(identifier[:LONGEST_ANYWHERE])
+    account, known_as = _find_account(identifier)
     return _Attempt(
         account=account,
-        # An account is counted as one, under whichever of its names it is tried.
-        subject=counters.subject_of_text(f"identifier:{folded}")
+        # An account is counted as one, under whichever of its names it is tried; and so is nobody,
+        # or a second spelling of a number would show by its own counter that there is no account.
+        subject=counters.subject_of_text(f"identifier:{known_as}")
         if account is None
         else counters.subject_of_account(AccountId(account.pk)),
         address=counters.subject_of_address(visit.address),
     )
 
 
-def _find_account(identifier: str) -> Account | None:
+def _find_account(identifier: str) -> tuple[Account | None, str]:
+    """Return the account, and the one form that all spellings of the identifier share."""
+    folded = fold_user_name(identifier[:LONGEST_ANYWHERE])
     if "\0" in identifier or len(identifier) > LONGEST_ANYWHERE:
-        return None
+        return None, folded
     try:
         mobile = Mobile.parse(identifier)
     except DomainError:
         # Not a mobile, hence perhaps a user name.
-        return queries.account_with_user_name(identifier)
-    return queries.account_with_mobile(mobile)
+        return queries.account_with_user_name(identifier), folded
+    return queries.account_with_mobile(mobile), mobile.value
 
 
 def _is_right(password: str, account: Account | None) -> bool:

@@ -69,6 +69,7 @@ def find_holder(operation: FindHolder) -> HolderRecord:
     account = account_queries.get_account(AccountId(operation.account_id))
     person_id = None if operation.person_id is None else PersonId(operation.person_id)
     person = None if person_id is None else account_queries.get_person(person_id)
+    is_attested = person_id is not None and operation.wants_attestations
     return HolderRecord(
         user_kind=account.kind.value,
         user_name=account.user_name or "",
@@ -78,7 +79,10 @@ def find_holder(operation: FindHolder) -> HolderRecord:
         document_type=person.document_type.value if person else "",
         document_number=person.number.value if person else "",
         document_number_masked=person.number.masked if person else "",
-        attestations=_attestations(operation) if person and operation.wants_attestations else (),
+        level=proofing.level_of_person(person_id, operation.now)[0]
+        if person_id is not None and is_attested
+        else Level.ANONYMOUS,
+        attestations=_attestations(operation) if is_attested else (),
     )
 
 

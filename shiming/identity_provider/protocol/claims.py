@@ -142,11 +142,13 @@ def _verified_claims(
     holder: HolderRecord, grant: Grant, *, wish: object
 ) -> dict[str, object] | None:
     """Return what was verified, by whom and when; nothing below the level *primary*."""
-    if grant.level < Level.PRIMARY or not holder.attestations:
+    # A grant outlives the evidence that it was given on: what has ended since is not claimed.
+    level = min(grant.level, holder.level)
+    if level < Level.PRIMARY or not holder.attestations:
         return None
     verification: dict[str, object] = {
         "trust_framework": TRUST_FRAMEWORK,
-        "assurance_level": grant.level.slug,
+        "assurance_level": level.slug,
         "time": _instant(max(attestation.proven_at for attestation in holder.attestations)),
         "evidence": [_evidence(attestation) for attestation in holder.attestations],
     }

@@ -169,6 +169,8 @@ class HolderRecord:
     document_type: str
     document_number: str = dataclasses.field(repr=False)
     document_number_masked: str = dataclasses.field(repr=False)
+    level: Level
+    """What the evidence amounts to now; `anonymous` unless attestations were wanted."""
     attestations: tuple[Attestation, ...]
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
@@ -88,11 +89,23 @@ def ask_register(*, case_id: CaseId, now: dt.datetime) -> Outcome | None:
     return answer.outcome
 
 
+def _as_asked(case: ProofingCase) -> QuerySet[ProofingCase]:
+    """
+    Return the case if it is still the one that the register was asked about.
+
+    A job that was taken for dead may answer late: by then the case may have been refused, changed
+    and handed in again, and the old answer would stand for the new name.
+    """
+    return ProofingCase.objects.filter(
+        pk=case.pk, state=CaseState.SUBMITTED, submitted_at=case.submitted_at
+    )
+
+
 def _note_waiting(
     *, case: ProofingCase, answer: RegisterAnswer, actor: Actor, now: dt.datetime
 ) -> None:
     with transaction.atomic(durable=True):
-        ProofingCase.objects.filter(pk=case.pk, state=CaseState.SUBMITTED).update(
+        _as_asked(case).update(
             register_outcome=answer.outcome, register_source=answer.source, has_waited=True
         )
         _audit_answer(case=case, outcome=answer.outcome, actor=actor, now=now)
@@ -113,7 +126,7 @@ def _record_match(
             account_id=case.account_id, number=number, name=name, actor=actor, now=now
         )
         next_state, code = _after_match(case=case)
-        won = ProofingCase.objects.filter(pk=case.pk, state=CaseState.SUBMITTED).update(
+        won = _as_asked(case).update(
             state=next_state,
             person_id=person_id,
             register_outcome=answer.outcome,
@@ -166,7 +179,7 @@ def _refuse(
     answer: RegisterAnswer | None = None,
 ) -> None:
     with transaction.atomic(durable=True):
-        won = ProofingCase.objects.filter(pk=case.pk, state=CaseState.SUBMITTED).update(
+        won = _as_asked(case).update(
             state=CaseState.REFUSED,
             refused_step=StepKey.REGISTER,
             refusal_code=code,

@@ -171,7 +171,12 @@ def _compare(
             engine=engine,
         )
     register_score = register.score if register else None
-    comparison = faces.compare(card_score=card.score, register_score=register_score, policy=policy)
+    comparison = faces.compare(
+        card_score=card.score,
+        register_score=register_score,
+        policy=policy,
+        is_card_fit=front.state != PictureState.MANUAL,
+    )
     found = _Judged(
         state=CaseState.PASSED,
         card_score=card.score,
@@ -225,6 +230,12 @@ def _record(
 ) -> CaseState | None:
     with transaction.atomic(durable=True):
         case = session.case
+        # A job that was taken for dead may come late: each live check is judged once, and its
+        # verdict is never taken for that of a later one.
+        if not LiveSession.objects.filter(pk=session.pk, judged_at__isnull=True).update(
+            judged_at=now
+        ):
+            return None
         state, code = judged.state, judged.code
         if state is CaseState.PASSED and not _bind(case=case, actor=actor, now=now):
             state, code = CaseState.REFUSED, errors.OtherAccount.code
@@ -244,8 +255,10 @@ def _record(
             decided_at=None if is_review else now,
         )
         if not won:
+            # Given to a person meanwhile: nobody is attached on the strength of this verdict.
+            transaction.set_rollback(True)
             return None
-        LiveSession.objects.filter(pk=session.pk).update(judged_at=now, problem=code)
+        LiveSession.objects.filter(pk=session.pk).update(problem=code)
         if judged.face is not None:
             _keep_face(case=case, face=judged.face, now=now)
         audit.record(

@@ -21,16 +21,23 @@ def band_of(*, score: float, policy: ProofingPolicy) -> Band:
 
 
 def compare(
-    *, card_score: float | None, register_score: float | None, policy: ProofingPolicy
+    *,
+    card_score: float | None,
+    register_score: float | None,
+    policy: ProofingPolicy,
+    is_card_fit: bool = True,
 ) -> Comparison:
     """
     Return what the scores against card and register photo amount to.
 
     The register photo decides where there is one: cards can be forged. But a card that shows
     somebody else is then a contradiction, which a person must look at. None means that no face was
-    found, or that there is no such picture.
+    found, or that there is no such picture. A picture of the card that was not fit to be read can
+    speak for its holder, but not against them.
     """
     card = band_of(score=card_score, policy=policy) if card_score is not None else None
+    if card is Band.FAIL and not is_card_fit:
+        card = Band.GREY
     register = band_of(score=register_score, policy=policy) if register_score is not None else None
     if card is None and register is None:
         return Comparison(band=Band.GREY, causes=frozenset({ReviewCause.NO_FACE_ON_DOCUMENT}))

@@ -1,6 +1,8 @@
 """States and words of a case."""
 
+import dataclasses
 import enum
+import uuid
 
 
 class CaseState(enum.StrEnum):
@@ -137,6 +139,15 @@ class ReviewReason(enum.StrEnum):
         """The decision that this reason can carry."""
         passing = {self.SAME_PERSON, self.SAME_PERSON_AGED, self.SAME_PERSON_POOR_PICTURE}
         return ReviewOutcome.PASS if self in passing else ReviewOutcome.REFUSE
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCount:
+    """How often one reviewer decided, and how often they passed somebody."""
+
+    reviewer_id: uuid.UUID
+    decided: int
+    passed: int
 
 
 class ConsentKind(enum.StrEnum):

@@ -5,19 +5,17 @@ import datetime as dt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shiming.accounts import queries as accounts
-from shiming.accounts.types import PersonId
 from shiming.directory.ports import LevelAdvice, MissingStep
 from shiming.kernel.actor import Actor
-from shiming.kernel.clock import today_in_china
 from shiming.kernel.levels import Level
 from shiming.proofing import errors, ports, queries
-from shiming.proofing.policies import documents, levels
+from shiming.proofing.policies import levels
 from shiming.proofing.types import OPEN_STATES, CaseState, Way
 from shiming.proofing.web import labels
 
 # One walk through the journey leads here; what lies above is of a single transaction (Q20).
 _GOAL = Level.INTERMEDIATE
+_WINDOW = "/help/#window"
 
 
 class ProofingAdvisor:
@@ -32,15 +30,8 @@ class ProofingAdvisor:
         if viewer.account_id is None:
             raise errors.CaseNotFound
         facts = queries.facts_of_account(account_id=viewer.account_id)
-        policy = ports.policy()
-        assurance = levels.level_of(evidence=facts, now=now, policy=policy)
-        missing = levels.missing_for(
-            level=_GOAL,
-            evidence=facts,
-            now=now,
-            policy=policy,
-            may_use_face_online=_may_use_face(viewer, now),
-        )
+        assurance = levels.level_of(evidence=facts, now=now, policy=ports.policy())
+        missing = queries.missing_for_account(account_id=viewer.account_id, level=_GOAL, now=now)
         case = queries.find_current_case(viewer=viewer)
         is_open = case is not None and CaseState(case.state) in OPEN_STATES
         is_online = any(one.cheapest is Way.ONLINE for one in missing)
@@ -48,27 +39,25 @@ class ProofingAdvisor:
             label, url = _("继续办理"), reverse("proofing:result")
         elif is_online:
             label, url = _("开始实名认证"), reverse("proofing:start")
+        elif missing:
+            label, url = _("怎样到窗口办理"), _WINDOW
         else:
             label, url = _("查看认证记录"), reverse("proofing:overview")
+        ways = {one.cheapest for one in missing}
+        common = ways.pop() if len(ways) == 1 else None
         return LevelAdvice(
             level=max(assurance.level, Level.REGISTERED),
             until=assurance.until,
             goal=str(labels.LEVELS[_GOAL]) if missing else "",
             missing=tuple(
                 MissingStep(
-                    label=str(labels.MISSING[one.proof]), way=str(labels.WAYS[one.cheapest])
+                    label=str(labels.MISSING[one.proof]),
+                    way="" if common else str(labels.WAYS[one.cheapest]),
                 )
                 for one in missing
             ),
+            way=str(labels.WAYS[common]) if common else "",
             under_way=str(labels.STATES[CaseState(case.state)]) if case and is_open else "",
             action_label=label,
             action_url=url,
         )
-
-
-def _may_use_face(viewer: Actor, now: dt.datetime) -> bool:
-    if viewer.person_id is None:
-        return True
-    born = accounts.get_person(PersonId(viewer.person_id)).number.birth_date
-    age = documents.age_on(born=born, day=today_in_china(now))
-    return documents.is_face_allowed(age=age, policy=ports.policy())

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.documents import DocumentType
+from shiming.proofing import errors
 from shiming.proofing.policies.documents import EnteredForm
 from shiming.proofing.ports import LONG_TERM
 from shiming.proofing.types import ReviewOutcome, ReviewReason
@@ -25,8 +27,13 @@ _RELATIONS = [
 
 def add_refusal(form: Form, error: DomainError, field: str | None) -> None:
     """Show a refusal beside the field that it is about, or above the form."""
+    form.add_error(field, sentences_of(error))
+
+
+def sentences_of(error: DomainError) -> str:
+    """Return what is the case and what to do next, in one line; only Chinese needs no blank."""
     text = text_of(error)
-    form.add_error(field, f"{text.title}{text.next}")
+    return f"{text.title}{'' if text.title.endswith('。') else ' '}{text.next}"
 
 
 class DocumentForm(Form):
@@ -40,12 +47,27 @@ class DocumentForm(Form):
     )
 
 
+class PictureField(forms.FileField):
+    """A file that must be there; whether it is a picture, the use case finds out."""
+
+    # Any: Django's own signature; the value is what the browser sent.
+    @override
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """
+        Return the file.
+
+        :raises forms.ValidationError: if there is none, or it is empty
+        """
+        if data is None or not data.size:
+            raise forms.ValidationError(sentences_of(errors.PictureMissing()))
+        return super().clean(data, initial)
+
+
 class PictureForm(Form):
     """A picture of one side; `way` says whether the page's camera took it."""
 
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("证件照片"),
-        required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
     way = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)

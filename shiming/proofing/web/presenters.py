@@ -21,6 +21,7 @@ from shiming.proofing.types import (
     Missing,
     PictureState,
     ReviewCause,
+    ReviewCount,
     ReviewReason,
     StepKey,
 )
@@ -294,6 +295,28 @@ class ReviewPage:
     back_url: str = ""
     face_url: str = ""
     decisions: tuple[Fact, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CountRow:
+    """How one reviewer decided; the account stands for them."""
+
+    reviewer: str
+    decided: int
+    passed: int
+
+
+def count_rows(*, counts: Sequence[ReviewCount]) -> tuple[CountRow, ...]:
+    """Return the rows of the statistics of reviewers."""
+    return tuple(
+        CountRow(
+            # The random end of the key tells accounts apart and says nothing else.
+            reviewer=one.reviewer_id.hex[-8:],
+            decided=one.decided,
+            passed=one.passed,
+        )
+        for one in counts
+    )
 
 
 def causes_of(*, case: ProofingCase) -> tuple[str, ...]:

@@ -116,7 +116,8 @@
       await video.play();
       stage.hidden = false;
       open.hidden = true;
-      find("shoot").focus();
+      stage.scrollIntoView({ block: "center" });
+      find("shoot").focus({ preventScroll: true });
       timer = setInterval(watch, HINT_EVERY_MS);
     };
 

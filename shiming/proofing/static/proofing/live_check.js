@@ -27,7 +27,9 @@
 
     const show = (name) => {
       form.querySelectorAll("[data-panel]").forEach((panel) => { panel.hidden = panel.dataset.panel !== name; });
-      form.querySelector(`[data-panel="${name}"]`).focus();
+      const panel = form.querySelector(`[data-panel="${name}"]`);
+      panel.focus({ preventScroll: true });
+      panel.scrollIntoView({ block: "start" });
     };
 
     const fail = (title, next = "") => {

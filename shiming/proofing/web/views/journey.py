@@ -85,7 +85,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "until": day(assurance.until),
         "goal": str(labels.LEVELS[goal]),
         "missing": missing_rows(
-            missing=levels.missing_for(level=goal, evidence=facts, now=now, policy=ports.policy())
+            missing=queries.missing_for_account(
+                account_id=_account_id(request), level=goal, now=now
+            )
         ),
         "evidence": evidence_rows(evidence=queries.list_evidence(viewer=actor), now=now),
         "case_state": str(labels.STATES[CaseState(case.state)]) if case else "",
@@ -117,7 +119,9 @@ def start(request: HttpRequest) -> HttpResponse:
         "level": max(assurance.level, Level.REGISTERED),
         "is_reached": assurance.level >= wanted,
         "missing": missing_rows(
-            missing=levels.missing_for(level=wanted, evidence=facts, now=now, policy=ports.policy())
+            missing=queries.missing_for_account(
+                account_id=_account_id(request), level=wanted, now=now
+            )
         ),
         "return_to": return_to,
         "is_open": case is not None and CaseState(case.state) in OPEN_STATES,

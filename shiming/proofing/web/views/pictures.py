@@ -25,6 +25,7 @@ from shiming.web_kit.actors import actor_of, require_sign_in
 from shiming.web_kit.pages import render_page
 from shiming.web_kit.refusals import status_of
 
+_INVALID = 422
 _ROLE_OF = {StepKey.FRONT: PictureRole.FRONT, StepKey.BACK: PictureRole.BACK}
 
 
@@ -66,15 +67,17 @@ def _side(request: HttpRequest, entered: Entered, key: StepKey) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form = PictureForm(request.POST, request.FILES)
-        try:
-            _keep(request, entered, key, form)
-        except (errors.CaseMovedOn, errors.StepNotReachable):
-            raise
-        except DomainError as error:
-            add_refusal(form, error, "picture")
-            status = status_of(error)
-        else:
-            return to_step(request, online.STEP_OF[key].url_name)
+        status = _INVALID
+        if form.is_valid():
+            try:
+                _keep(entered, key, form)
+            except (errors.CaseMovedOn, errors.StepNotReachable):
+                raise
+            except DomainError as error:
+                add_refusal(form, error, "picture")
+                status = status_of(error)
+            else:
+                return to_step(request, online.STEP_OF[key].url_name)
     kept = _kept(entered, key)
     if kept is not None and not kept.is_waiting and request.headers.get("HX-Request") == "true":
         # The progress bar asked: the page as a whole has changed.
@@ -98,18 +101,15 @@ def _side(request: HttpRequest, entered: Entered, key: StepKey) -> HttpResponse:
     )
 
 
-def _keep(request: HttpRequest, entered: Entered, key: StepKey, form: PictureForm) -> None:
-    form.full_clean()
-    sent = request.FILES.get("picture")
+def _keep(entered: Entered, key: StepKey, form: PictureForm) -> None:
     limit = ports.policy().max_picture_bytes
-    if sent is None:
-        raise errors.PictureMissing
+    is_camera = form.cleaned_data["way"] == PictureWay.CAMERA
     keep_picture(
         actor=entered.actor,
         step=key,
         # One byte more than allowed is enough to know that it is too many.
-        content=sent.read(limit + 1),
-        way=PictureWay.CAMERA if request.POST.get("way") == "camera" else PictureWay.UPLOAD,
+        content=form.cleaned_data["picture"].read(limit + 1),
+        way=PictureWay.CAMERA if is_camera else PictureWay.UPLOAD,
         now=clock.now(),
     )
 

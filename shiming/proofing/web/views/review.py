@@ -1,5 +1,6 @@
 """The review queue: list, case, decision (B5)."""
 
+import datetime as dt
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ from shiming.proofing.web.presenters import (
     ReviewPage,
     ReviewRow,
     causes_of,
+    count_rows,
     decision_facts,
     masked_name,
     minute,
@@ -43,6 +45,7 @@ _FIELD_OF = {
     errors.ReviewReasonUnfit.code: "reason",
 }
 _INVALID = 422
+_COUNTED = dt.timedelta(days=30)
 
 
 @require_GET
@@ -65,7 +68,9 @@ def queue(request: HttpRequest) -> HttpResponse:
                 is_mine=holder == viewer.account_id,
             )
         )
-    return render(request, "proofing/review_queue.html", {"rows": rows})
+    counts = queries.list_review_counts(viewer=viewer, since=now - _COUNTED)
+    context = {"rows": rows, "counts": count_rows(counts=counts)}
+    return render(request, "proofing/review_queue.html", context)
 
 
 @require_GET

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from shiming.identity_provider.protocol import id_tokens
+from shiming.identity_provider.protocol.endpoints.discovery import END_SESSION
 from shiming.identity_provider.protocol.endpoints.end_session import pipeline
 from shiming.identity_provider.protocol.endpoints.end_session.request import EndSessionRequest
 from shiming.identity_provider.protocol.errors import OAuthError
@@ -31,7 +32,12 @@ def end_session(
     """
     text = request.body if request.method == "POST" else request.query
     try:
-        asked = yield from _read(text, request, provider, now)
+        parameters = Parameters.parse(text)
+        if request.method == "POST" and not (request.session_cookie or parameters.repeated):
+            # A client's POST from another site carries no SameSite=Lax cookie: look again with a
+            # GET, or the person would be told that they are signed out, and would not be.
+            return redirect(END_SESSION, parameters.values)
+        asked = yield from _read(parameters, request, provider, now)
         for check in pipeline.CHECKS:
             check(asked)
     except OAuthError as error:
@@ -74,9 +80,8 @@ def _forgotten(provider: Provider) -> str:
 
 
 def _read(
-    text: str, request: Request, provider: Provider, now: dt.datetime
+    parameters: Parameters, request: Request, provider: Provider, now: dt.datetime
 ) -> Steps[EndSessionRequest]:
-    parameters = Parameters.parse(text)
     hint_text = parameters.get("id_token_hint")
     hint = id_tokens.read_hint(provider, hint_text) if hint_text else None
     client_id = parameters.get("client_id") or (hint.client_id if hint else "")

@@ -55,7 +55,11 @@ def _read_basic(authorization: str) -> tuple[str, str]:
     if not colon:
         raise InvalidClient("the Authorization header cannot be read")
     # Both halves are form-encoded before they are joined (RFC 6749, section 2.3.1).
-    return urllib.parse.unquote_plus(name), urllib.parse.unquote_plus(secret)
+    name, secret = urllib.parse.unquote_plus(name), urllib.parse.unquote_plus(secret)
+    if "\0" in name:
+        # PostgreSQL takes no such text, not even to look for it.
+        raise InvalidClient("the Authorization header cannot be read")
+    return name, secret
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,46 @@
+"""What the area needs from others: what the home page says of a person's level."""
+
+import dataclasses
+import datetime as dt
+from typing import Protocol
+
+from shiming.kernel.actor import Actor
+from shiming.kernel.levels import Level
+from shiming.kernel.slots import Slot
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MissingStep:
+    """One proof that is missing, in the reader's language."""
+
+    label: str
+    way: str = ""
+    """The cheapest way to give it, where it is not that of all the others."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LevelAdvice:
+    """A person's level, and the next thing to do about it."""
+
+    level: Level
+    until: dt.datetime | None = None
+    goal: str = ""
+    """The level that can be reached next; empty where there is nothing left to do beforehand."""
+    missing: tuple[MissingStep, ...] = ()
+    way: str = ""
+    """The way in which all that is missing can be given, if there is one."""
+    under_way: str = ""
+    """Where an attempt that was begun stands; empty if none was."""
+    action_label: str = ""
+    action_url: str = ""
+
+
+class LevelAdvisor(Protocol):
+    """Whoever knows what a person still lacks (`proofing`)."""
+
+    def advice_for(self, viewer: Actor, now: dt.datetime) -> LevelAdvice:
+        """Return the advice for the signed-in viewer."""
+        ...
+
+
+level_advisor: Slot[LevelAdvisor] = Slot("directory.level_advisor")

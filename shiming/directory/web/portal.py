@@ -1,0 +1,152 @@
+"""The first page, for visitors, citizens and staff, and the help centre behind every page."""
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from shiming.directory import help_texts, ports
+from shiming.directory.types import DirectoryPermission
+from shiming.jobs.types import JobPermission
+from shiming.kernel import clock
+from shiming.kernel.actor import Actor
+from shiming.kernel.levels import Level
+from shiming.web_kit.actors import actor_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A place of work for members of staff, shown to those who may use it."""
+
+    permission: str
+    url_name: str
+    icon: str
+    title: "_StrPromise"
+    about: "_StrPromise"
+
+    @property
+    def url(self) -> str:
+        """Return its address."""
+        return reverse(self.url_name)
+
+
+# Named by word and address, since the areas above are not known here.
+DESKS = (
+    Desk(
+        permission="proofing:case:review",
+        url_name="proofing:review-queue",
+        icon="list-check",
+        title=_("复核队列"),
+        about=_("复核系统不能判断的认证"),
+    ),
+    Desk(
+        permission=JobPermission.MANAGE,
+        url_name="jobs:job-list",
+        icon="settings",
+        title=_("后台任务"),
+        about=_("查看进度，重试或取消任务"),
+    ),
+    Desk(
+        permission=DirectoryPermission.EDIT_CALENDAR,
+        url_name="directory:calendar-list",
+        icon="calendar",
+        title=_("工作日历"),
+        about=_("登记法定节假日和调休上班日"),
+    ),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """A level on the ladder, in plain words."""
+
+    level: Level
+    means: "_StrPromise"
+    proof: "_StrPromise"
+    lasts: "_StrPromise"
+    is_reached: bool = False
+
+
+LADDER = (
+    Rung(
+        level=Level.PRIMARY,
+        means=_("您填写的身份是真实的"),
+        proof=_("姓名和证件号码与人口信息权威库一致，手机号码已验证"),
+        lasts=_("长期有效"),
+    ),
+    Rung(
+        level=Level.INTERMEDIATE,
+        means=_("是您本人在操作"),
+        proof=_("在网上通过人脸核验，或在服务窗口当面核验"),
+        lasts=_("网上办理的，一年内有效"),
+    ),
+    Rung(
+        level=Level.ADVANCED,
+        means=_("这一笔业务由您本人确认"),
+        proof=_("办理当次业务时，按提示再做一次人脸核验"),
+        lasts=_("只对这一笔业务有效"),
+    ),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """What the first page shows; a visitor has neither advice nor desks."""
+
+    is_signed_in: bool
+    ladder: tuple[Rung, ...]
+    advice: ports.LevelAdvice | None = None
+    desks: tuple[Desk, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage:
+    """The help centre in the reader's language."""
+
+    topics: tuple[help_texts.Topic, ...]
+
+
+def desks_of(actor: Actor) -> tuple[Desk, ...]:
+    """Return the desks that the actor may use."""
+    return tuple(desk for desk in DESKS if actor.may(desk.permission))
+
+
+def ladder_at(level: Level) -> tuple[Rung, ...]:
+    """Return the ladder with the levels marked that `level` includes."""
+    return tuple(dataclasses.replace(rung, is_reached=level >= rung.level) for rung in LADDER)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Tell visitors what this is; tell others where they stand and what they can do next."""
+    actor = actor_of(request)
+    if not actor.is_signed_in:
+        page = HomePage(is_signed_in=False, ladder=LADDER)
+        return render(request, "directory/home.html", {"page": page})
+    desks = desks_of(actor)
+    # Members of staff work here; their accounts belong to nobody who could be proofed.
+    is_only_staff = bool(desks) and actor.person_id is None
+    advice = None if is_only_staff else ports.level_advisor().advice_for(actor, clock.now())
+    page = HomePage(
+        is_signed_in=True,
+        ladder=ladder_at(advice.level) if advice else (),
+        advice=advice,
+        desks=desks,
+    )
+    return render(request, "directory/home.html", {"page": page})
+
+
+@require_safe
+def help_centre(request: HttpRequest) -> HttpResponse:
+    """Answer what people ask on their first walk; every question has an address of its own."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    page = HelpPage(topics=help_texts.topics_in(language))
+    return render(request, "directory/help.html", {"page": page})

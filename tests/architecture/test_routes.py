@@ -1,0 +1,229 @@
+"""Who may ask for which address, and what asking may change."""
+
+import dataclasses
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+
+import pytest
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from shiming.accounts.models import Account
+from shiming.accounts.types import AccountId
+from shiming.audit.types import AuditPermission
+from shiming.directory.actions.grant_permission import grant_permission
+from shiming.directory.models import CalendarDay
+from shiming.directory.types import DayKind, DirectoryPermission
+from shiming.identity_provider import dispatch
+from shiming.identity_provider.protocol.endpoints import discovery as addresses
+from shiming.jobs.types import JobPermission
+from shiming.kernel import clock
+from shiming.kernel.actor import system_actor
+from shiming.messages import operations as messages
+from shiming.proofing.types import ProofingPermission
+from tests.factories.accounts import make_account, start_session
+
+pytestmark = pytest.mark.django_db
+
+# Addresses that answer visitors, each with its reason; everything else needs sign-in.
+PUBLIC = {
+    "home": "says what the platform is",
+    "help": "answers questions before anybody has an account",
+    "web_kit:healthz": "asked by the machine that starts the process; says nothing but ok",
+    "web_kit:readyz": "asked by the load balancer; says which parts stand, and nothing of people",
+    "web_kit:view-set": "keeps larger text and contrast in a cookie, for visitors too",
+    "web_kit:language-set": "keeps the language in a cookie, for visitors too",
+    "accounts:register": "there is no account yet",
+    "accounts:register-code": "the same; bound to the visitor's cookie",
+    "accounts:register-code-again": "the same",
+    "accounts:sign-in": "nobody is signed in yet",
+    "accounts:sign-in-sms": "the same",
+    "accounts:sign-in-code": "the same; bound to the visitor's cookie",
+    "accounts:sign-in-code-again": "the same",
+    "accounts:sign-out": "an ended session may still ask to leave",
+    "accounts:human-check-picture": "tells people from robots before they sign in",
+    "accounts:human-check-proof": "the same",
+    "accounts:agreement": "is read before registering; accepting it needs sign-in",
+    "messages:sms-box": "stands in for mobiles; 404 wherever a real gateway is wired",
+    "messages:sms-box-latest": "the same, for scripts",
+    "identity_provider:authorize": "clients send people here; the engine decides before Django",
+    "identity_provider:interaction-continue": "the same; bound to the browser's secret",
+    "identity_provider:end-session": "clients send people here to leave",
+    "identity_provider:interaction-refuse": "takes a no back; bound to the browser's secret",
+    "identity_provider:sign-out-confirm": "an ended session may still ask to leave",
+}
+
+# A business system may send people here with a form of its own; nothing is changed by the view.
+WITHOUT_TOKEN = {
+    "identity_provider:authorize",
+    "identity_provider:interaction-continue",
+    "identity_provider:end-session",
+}
+
+# GET that writes, each with its reason. (`proofing:picture` does as well, for a picture that is
+# there: the audit record of who saw it.)
+WRITES_ON_GET = {"accounts:facts": "the audit record of an unmasking"}
+
+# Offices of members of staff: an account without permission is refused at every one of them.
+FOR_STAFF = ("/review/", "/jobs/", "/directory/")
+
+MACHINES_ONLY = {addresses.DISCOVERY, addresses.JWKS, addresses.TOKEN, addresses.USERINFO}
+WITH_A_PAGE_BEHIND = {addresses.AUTHORIZE, addresses.END_SESSION}
+
+_DAY = dt.date(2025, 10, 1)
+_SAMPLES = {"day": _DAY, "step": "front"}
+_NOBODYS = uuid.UUID(int=7)
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One address of `config.urls`."""
+
+    name: str
+    parameters: tuple[str, ...]
+    is_exempt: bool
+
+    def url(self, **values: object) -> str:
+        kwargs = {name: values.get(name, _SAMPLES.get(name, _NOBODYS)) for name in self.parameters}
+        return reverse(self.name, kwargs=kwargs)
+
+
+def _routes_in(
+    patterns: Sequence[URLPattern | URLResolver], namespace: str = ""
+) -> Iterator[Route]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from _routes_in(entry.url_patterns, entry.namespace or namespace)
+        else:
+            yield Route(
+                name=f"{namespace}:{entry.name}" if namespace else str(entry.name),
+                parameters=tuple(entry.pattern.regex.groupindex),
+                is_exempt=getattr(entry.callback, "csrf_exempt", False),
+            )
+
+
+ROUTES = tuple(_routes_in(get_resolver("config.urls").url_patterns))
+every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+
+
+def client_of(account: Account, *, is_strict: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=is_strict)
+    client.cookies["shiming_session"] = start_session(account, now=clock.now()).cookie_value
+    return client
+
+
+@pytest.fixture
+def almighty() -> Account:
+    """Return an account with every permission that there is."""
+    account = make_account(now=clock.now())
+    for permission in (
+        *ProofingPermission,
+        *JobPermission,
+        *DirectoryPermission,
+        *AuditPermission,
+    ):
+        grant_permission(
+            account_id=AccountId(account.pk),
+            permission=permission,
+            granter=system_actor(device="tests"),
+            now=clock.now(),
+        )
+    return account
+
+
+def is_refused(answer: HttpResponseBase) -> bool:
+    """Tell whether a visitor was sent to sign in, or the method is not offered at all."""
+    is_sent_to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(
+        "/sign-in/?next="
+    )
+    return is_sent_to_sign_in or answer.status_code in {401, 405}
+
+
+class TestVisitors:
+    def test_get_in_where_the_list_says_so_and_nowhere_else(self, client: Client) -> None:
+        open_to_them = {
+            route.name
+            for route in ROUTES
+            if not (is_refused(client.get(route.url())) and is_refused(client.post(route.url())))
+        }
+
+        assert open_to_them == set(PUBLIC)
+
+    @every_route
+    def test_are_refused_as_programs_too(self, client: Client, route: Route) -> None:
+        if route.name in PUBLIC:
+            return
+
+        answer = client.get(route.url(), headers={"Accept": "application/json"})
+
+        assert answer.status_code in {401, 403, 405}
+
+
+class TestStrangers:
+    """People who are signed in, and hold no office."""
+
+    @every_route
+    def test_are_refused_at_every_desk(self, route: Route) -> None:
+        url = route.url()
+        if not url.startswith(FOR_STAFF):
+            return
+        client = client_of(make_account(now=clock.now()))
+
+        assert {client.get(url).status_code, client.post(url).status_code} <= {403, 404, 405}
+
+
+class TestGet:
+    def test_changes_nothing(self, almighty: Account) -> None:
+        client = client_of(almighty)
+        # What an id may stand for exists, so that the views get as far as they can.
+        CalendarDay.objects.create(day=_DAY, kind=DayKind.HOLIDAY, name="")
+        message_id = messages.notify(
+            template="proofing/passed_manually",
+            account_id=almighty.pk,
+            context={},
+            now=clock.now(),
+        )
+
+        writing = set()
+        for route in ROUTES:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(route.url(message_id=message_id))
+            if any(_WRITES.match(query["sql"]) for query in queries.captured_queries):
+                writing.add(route.name)
+
+        assert writing == set(WRITES_ON_GET)
+
+
+class TestPost:
+    @every_route
+    def test_is_refused_without_the_token_of_a_form(self, almighty: Account, route: Route) -> None:
+        if route.name in WITHOUT_TOKEN:
+            return
+
+        answer = client_of(almighty, is_strict=True).post(route.url())
+
+        assert answer.status_code == 403
+        assert "页面已过期" in answer.content.decode()
+
+    def test_is_exempt_nowhere_else(self) -> None:
+        assert {route.name for route in ROUTES if route.is_exempt} == WITHOUT_TOKEN
+
+
+class TestMachineEndpoints:
+    @pytest.mark.parametrize("path", sorted(MACHINES_ONLY))
+    def test_stand_in_the_dispatch_table_alone(self, path: str) -> None:
+        with pytest.raises(Resolver404):
+            resolve(path, "config.urls")
+
+    @pytest.mark.parametrize("path", sorted(WITH_A_PAGE_BEHIND))
+    def test_have_a_page_behind_where_people_come_too(self, path: str) -> None:
+        assert resolve(path, "config.urls").namespace == "identity_provider"
+
+    def test_are_all_known_here(self) -> None:
+        assert set(dispatch._ROUTES) == MACHINES_ONLY | WITH_A_PAGE_BEHIND
