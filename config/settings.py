@@ -98,9 +98,10 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = ENV.is_https
 
-# Pictures and frames pass through memory only up to here; larger ones spool to the disk.
+# Pictures and frames pass through memory only: a temporary file would keep them unencrypted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 2**20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 LOGGING = logging_settings(is_readable=ENV.mode is not Mode.PRODUCTION)

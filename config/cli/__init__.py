@@ -8,9 +8,9 @@ Commands answer with an exit status: 0 done, 1 the answer is no, 2 called wrongl
 import argparse
 import os
 
-from config.cli import audit, database, demo, doctor, keys, serve, simulator, staff, worker
+from config.cli import audit, client, database, demo, doctor, keys, serve, simulator, staff, worker
 
-GROUPS = (serve, worker, database, staff, demo, simulator, audit, keys, doctor)
+GROUPS = (serve, worker, database, staff, client, demo, simulator, audit, keys, doctor)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -54,4 +54,4 @@ class TestReview:
         citizen.page.reload()
         citizen.expect_result("人工复核通过")
         citizen.open("/review/")
-        expect(citizen.page.get_by_text("没有人工复核权限")).to_be_visible()
+        expect(citizen.page.get_by_text("请切换到有权限的身份")).to_be_visible()
