@@ -47,7 +47,7 @@ test-postgresql: .venv/weights.stamp .venv/browser.stamp ## Run the tests again 
 check: .venv/dev.stamp ## Format, lint, type and border checks.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --check --lint --quiet shiming examples
+	$(BIN)/djlint --lint --quiet shiming examples
 	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -56,7 +56,6 @@ check: .venv/dev.stamp ## Format, lint, type and border checks.
 format: .venv/dev.stamp ## Format the code and mend what can be mended by itself.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/djlint --reformat --quiet shiming examples || true
 
 types: .venv/dev.stamp ## Check the types.
 	$(BIN)/mypy

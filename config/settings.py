@@ -5,6 +5,7 @@ from config.env import ROOT, Env, Mode
 from config.logging import logging_settings
 from config.secrets_file import with_generated_secrets
 from shiming.jobs.cluster import q_cluster
+from shiming.web_kit.middleware import MOST_BODY_BYTES
 
 ENV = with_generated_secrets(Env.read())
 
@@ -39,6 +40,7 @@ MIDDLEWARE = [
     "shiming.web_kit.middleware.PageHeadersMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "shiming.web_kit.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -99,7 +101,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = ENV.is_https
 
 # Pictures and frames pass through memory only: a temporary file would keep them unencrypted.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BODY_BYTES
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from shiming.kernel.errors import DomainError
+from shiming.kernel.pictures import PictureTooLarge
 from shiming.web_kit.refusals import render_refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+MOST_BODY_BYTES = 24 * 2**20
+"""Room for the frames of a live check, the largest thing that any form sends, and to spare."""
 
 # Nothing inline, nothing from elsewhere; `blob:` shows a picture before it is sent.
 _SOURCES = {
@@ -72,6 +76,25 @@ class PageHeadersMiddleware:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class BodyLimitMiddleware:
+    """
+    Refuses a body that no form of ours needs, before a byte of it is read.
+
+    Django limits fields, but lets files of any size through to the disk; and whoever looks for the
+    CSRF token has read it all. A body that states no length is no body to WSGI.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say that it is too large."""
+        stated = request.META.get("CONTENT_LENGTH") or ""
+        if stated.isdecimal() and int(stated) > MOST_BODY_BYTES:
+            return render_refusal(request, PictureTooLarge(max_bytes=MOST_BODY_BYTES))
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

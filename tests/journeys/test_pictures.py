@@ -29,10 +29,9 @@ def test_takes_the_pictures(citizen: Citizen) -> None:
     page = citizen.page
     FOLDER.mkdir(exist_ok=True)
 
-    citizen.open("/")
-    take(page, "home")
-    citizen.open("/sign-in/")
-    take(page, "sign-in")
+    for path, name in (("/", "home"), ("/sign-in/", "sign-in")):
+        citizen.open(path)
+        take(page, name)
     page.goto(citizen.demo.business_system)
     take(page, "business-system")
     citizen.press("登录")
@@ -73,8 +72,7 @@ def test_takes_the_pictures(citizen: Citizen) -> None:
     page.wait_for_url(re.compile(re.escape(citizen.demo.business_system)))
     expect(page.get_by_text("urn:shiming:loa:intermediate")).to_be_visible()
     take(page, "business-system-signed-on")
-    citizen.open("/me/")
-    take(page, "me")
-    citizen.open("/sms-box/")
-    take(page, "sms-box")
+    for path, name in (("/me/", "me"), ("/sms-box/", "sms-box")):
+        citizen.open(path)
+        take(page, name)
     assert PASSWORD not in page.content()
