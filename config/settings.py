@@ -106,6 +106,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
+# A network address is personal: sessions and audit records keep it, logs do not.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = logging_settings(is_readable=ENV.mode is not Mode.PRODUCTION)
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOCALE_PATHS = [ROOT / "locale"]

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Install Debian's Chromium and a Chinese font for the browser tests, where they are missing.
+# Install Debian's Chromium, a Chinese font and a library of the driver, where they are missing.
 set -euo pipefail
 wanted=()
 command -v chromium >/dev/null || wanted+=(chromium)
-command -v fc-list >/dev/null && fc-list :lang=zh-cn | grep -q . || wanted+=(fontconfig fonts-noto-cjk)
+[ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || wanted+=(fontconfig fonts-noto-cjk)
+# The node inside playwright wants it, and a minimal Debian lacks it.
+[[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]] || wanted+=(libatomic1)
 [ ${#wanted[@]} -eq 0 ] && exit 0
-as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo -n)
 echo "Installing ${wanted[*]} …"
+as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo -n)
 if ! { "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null; }; then
-  echo "!!! Could not install ${wanted[*]}: the browser tests will fail until you do (as root: apt-get install ${wanted[*]})." >&2
+  echo "!!! The browser tests will fail until you install this, as root:" >&2
+  echo "!!!   apt-get update && apt-get install ${wanted[*]}" >&2
+  exit 1
 fi

@@ -4,6 +4,7 @@ import dataclasses
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from types import FrameType
@@ -22,10 +23,6 @@ class Program:
     environment: Mapping[str, str]
 
 
-class Stopped(Exception):  # an event, not an error
-    """A signal asked for the end."""
-
-
 def supervise(programs: Sequence[Program]) -> int:
     """
     Keep every program running until SIGINT or SIGTERM, and then stop them all.
@@ -33,10 +30,16 @@ def supervise(programs: Sequence[Program]) -> int:
     A program that dies is started again, as an operator's service manager would.
     """
     running: dict[str, subprocess.Popen[bytes]] = {}
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        # No exception: raised while a program is being started, it would leave that one behind.
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
     try:
-        while True:
+        while not stop.wait(POLL_SECONDS):
             for program in programs:
                 process = running.get(program.name)
                 if process is not None and process.poll() is None:
@@ -46,16 +49,14 @@ def supervise(programs: Sequence[Program]) -> int:
                         f"{program.name} ended ({process.returncode}), starting it again",
                         flush=True,
                     )
-                    time.sleep(RESTART_SECONDS)
+                    if stop.wait(RESTART_SECONDS):
+                        break
                 # The arguments are our own: the interpreter and a module of this product.
                 running[program.name] = subprocess.Popen(  # noqa: S603
                     [sys.executable, *program.arguments],
                     env=dict(program.environment),
                     start_new_session=True,
                 )
-            time.sleep(POLL_SECONDS)
-    except Stopped:
-        return 0
     finally:
         for process in running.values():
             process.terminate()
@@ -65,10 +66,4 @@ def supervise(programs: Sequence[Program]) -> int:
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    # A second signal must not interrupt the orderly end.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise Stopped
+    return 0

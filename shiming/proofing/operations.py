@@ -1,5 +1,6 @@
 """Small writes in the caller's transaction: evidence, levels, tries, bindings, dropped facts."""
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Collection
@@ -38,6 +39,7 @@ from shiming.proofing.types import (
     RevocationReason,
     TryKind,
 )
+from shiming.vault import errors as vault_errors
 from shiming.vault import operations as vault
 from shiming.vault.types import VaultFileId
 
@@ -259,7 +261,9 @@ def drop_facts(*, case: ProofingCase, facts: Collection[Fact], now: dt.datetime)
     roles = [role for fact, role in _ROLE_OF.items() if fact in facts]
     dropped = CasePicture.objects.filter(case=case, role__in=roles, replaced_at__isnull=True)
     for file_id in dropped.order_by("id").values_list("file_id", flat=True):
-        vault.shred_file(VaultFileId(file_id), now)
+        # A draft may be older than its pictures are kept: then there is nothing left to shred.
+        with contextlib.suppress(vault_errors.FileNotKept):
+            vault.shred_file(VaultFileId(file_id), now)
     dropped.update(replaced_at=now)
     changes: dict[str, object] = {}
     if Fact.FORM in facts:

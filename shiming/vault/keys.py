@@ -111,25 +111,29 @@ def wrapping_context(key_id: int, kind: KeyKind) -> bytes:
 
 def _current() -> _Known:
     limit = ports.policy().key_cache.total_seconds()
-    if _known is None or time.monotonic() - _known.read_at > limit:
+    # Looked at once: another thread may forget them at any moment.
+    known = _known
+    if known is None or time.monotonic() - known.read_at > limit:
         return _read()
-    return _known
+    return known
 
 
 def _read() -> _Known:
     from shiming.vault.models import DataKey  # noqa: PLC0415  models use fields, which use keys
 
     global _known  # noqa: PLW0603  see `forget`
-    before = _known.by_id if _known else {}
+    earlier = _known
+    before = earlier.by_id if earlier else {}
     rows = list(DataKey.objects.order_by("-created_at", "id"))
     by_id = {row.pk: before.get(row.pk) or _unwrap(row) for row in rows}
-    _known = _Known(
+    known = _Known(
         read_at=time.monotonic(),
         by_id=by_id,
         writing={KeyKind(row.kind): by_id[row.pk] for row in rows if row.state == KeyState.ACTIVE},
         looked_up=tuple(by_id[row.pk] for row in rows if row.kind == KeyKind.INDEX),
     )
-    return _known
+    _known = known
+    return known
 
 
 def _unwrap(row: "DataKey") -> Key:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.cards.photographs import Distortion
+from tests.browser.axe.axe_kit import assert_accessible
 from tests.journeys.camera import person_named
 from tests.journeys.citizen import Citizen
 
@@ -43,9 +44,11 @@ class TestReview:
 
         staff.sign_in_as("demo-reviewer")
         staff.open("/review/")
+        assert_accessible(staff.page)
         staff.press("查看")
         staff.press("领取并查看照片")
         expect(staff.page.get_by_alt_text("现场拍摄的人脸")).to_be_visible()
+        assert_accessible(staff.page)
         staff.page.get_by_label("是同一人，通过").check()
         staff.page.get_by_label("原因").select_option(label="是同一人，照片质量较差")
         staff.page.get_by_label("理由").fill(REASON)

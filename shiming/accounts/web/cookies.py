@@ -31,7 +31,7 @@ def visit_of(request: HttpRequest) -> Visit:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the network address; a proxy in front has to have put it into REMOTE_ADDR."""
+    """Return the network address; where a proxy is in front, `config.proxies` has put it here."""
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 

@@ -125,7 +125,7 @@ def _record_match(
         person_id, is_attached = operations.bind_by_attributes(
             account_id=case.account_id, number=number, name=name, actor=actor, now=now
         )
-        next_state, code = _after_match(case=case)
+        next_state, code = _after_match(case=case, is_attached=is_attached)
         won = _as_asked(case).update(
             state=next_state,
             person_id=person_id,
@@ -161,9 +161,14 @@ def _record_match(
             )
 
 
-def _after_match(*, case: ProofingCase) -> tuple[CaseState, str]:
-    """Return where a confirmed case goes: to the live check, unless it ends here."""
-    if case.wanted_level <= Level.PRIMARY:
+def _after_match(*, case: ProofingCase, is_attached: bool) -> tuple[CaseState, str]:
+    """
+    Return where a confirmed case goes: to the live check, unless it ends here.
+
+    It does not end here for an account that must show a face to become the person's: it would have
+    "passed" and gained no level.
+    """
+    if case.wanted_level <= Level.PRIMARY and is_attached:
         return CaseState.PASSED, ""
     if case.is_under_age:
         return CaseState.REFUSED, errors.UnderAge.code

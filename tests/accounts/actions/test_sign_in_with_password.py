@@ -155,6 +155,20 @@ class TestSignInWithPassword:
             sign_in("Niemand")
         assert refusal.value.context["minutes"] == 30
 
+    @pytest.mark.parametrize("is_registered", [True, False])
+    def test_counts_every_spelling_of_a_number_as_one_whether_or_not_it_has_an_account(
+        self, *, is_registered: bool
+    ) -> None:
+        """Otherwise a second spelling would be locked along with the first for accounts alone."""
+        if is_registered:
+            make_account(mobile=PROOFED_CITIZEN.mobile, password=PASSWORD)
+        for _ in range(5):
+            with pytest.raises(errors.BadCredentials):
+                sign_in(PROOFED_CITIZEN.mobile, "Falsch-7-Falsch")
+
+        with pytest.raises(errors.SignInLocked):
+            sign_in(f"+86 {PROOFED_CITIZEN.mobile}", "Falsch-7-Falsch")
+
     def test_locks_an_address_that_tries_many_accounts(self) -> None:
         for number in range(50):
             with pytest.raises(errors.BadCredentials):

@@ -37,7 +37,8 @@ class _Quiet(simple_server.WSGIRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
+# For a module and no longer: a process can have one driver, and the journeys want theirs.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 
 from shiming.accounts.models import Account
 from shiming.identity_provider.models import AuthorizationCode, Client
@@ -148,6 +149,45 @@ class TestVerifiedClaims:
         told = release("openid identity", claims={"userinfo": {"verified_claims": wish}})
 
         assert "verified_claims" not in told
+
+
+class TestEvidenceThatEnded:
+    def test_is_not_claimed_by_a_token_that_was_given_before(
+        self,
+        wire: Wire,
+        sign_in: SignIn,
+        get_code: Callable[..., str],
+        redeem: Callable[..., Reply],
+        time: time_machine.Traveller,
+    ) -> None:
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        assert account.person_id is not None
+        for kind, ends in (
+            (EvidenceKind.REGISTER_TWO_FACTORS, None),
+            (EvidenceKind.LIVE_FACE, NOW + dt.timedelta(minutes=5)),
+        ):
+            Evidence.objects.create(
+                person_id=account.person_id,
+                account=account,
+                kind=kind,
+                source="tests",
+                strength=Level.INTERMEDIATE,
+                at=NOW - dt.timedelta(days=1),
+                valid_until=ends,
+            )
+        client = make_client()
+        sign_in(who=account, level=Level.INTERMEDIATE)
+        code = get_code(client, scope="openid identity")
+        bearer = f"Bearer {redeem(client, code).json['access_token']}"
+
+        def claimed() -> str:
+            told = wire.get("/oauth2/userinfo", authorization=bearer).json
+            return str(told["verified_claims"]["verification"]["assurance_level"])
+
+        before = claimed()
+        time.move_to(NOW + dt.timedelta(minutes=6))
+
+        assert (before, claimed()) == ("intermediate", "primary")
 
 
 class TestIdToken:

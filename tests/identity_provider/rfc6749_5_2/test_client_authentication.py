@@ -180,3 +180,10 @@ class TestTokenRequest:
         reply = wire.post("/oauth2/token", token_parameters("code"), CONTENT_TYPE=content_type)
 
         assert (reply.status, reply.json["error"]) == (400, "invalid_request")
+
+    def test_refuses_a_name_that_no_database_takes(self, wire: Wire, db: None) -> None:
+        encoded = base64.b64encode(b"any%00body:secret").decode()
+
+        reply = wire.post("/oauth2/token", {}, authorization=f"Basic {encoded}")
+
+        assert (reply.status, reply.json["error"]) == (401, "invalid_client")

@@ -7,6 +7,7 @@ import pytest
 
 from shiming.accounts.models import Session
 from shiming.audit.models import AuditRecord
+from shiming.identity_provider.dispatch import Dispatcher
 from shiming.identity_provider.models import Client
 from shiming.identity_provider.types import ClientState
 from tests.factories.identity_provider import AFTER_SIGN_OUT, make_client
@@ -62,6 +63,27 @@ class TestEndSession:
         assert reply.status == 200
         assert "您已退出登录" in reply.text
         assert is_over()
+
+    def test_ends_the_session_though_the_form_of_another_site_carries_no_cookie(
+        self, dispatcher: Dispatcher, wire: Wire, id_token: str
+    ) -> None:
+        """SameSite=Lax keeps the cookie back: the browser brings it when it is sent on."""
+        parameters = {"id_token_hint": id_token, "post_logout_redirect_uri": AFTER_SIGN_OUT}
+
+        crossing = Wire(dispatcher).post(END_SESSION, parameters)
+        was_over = is_over()
+        reply = wire.follow(crossing)
+
+        assert (crossing.status, was_over) == (303, False)
+        assert reply.answer.address == AFTER_SIGN_OUT
+        assert is_over()
+
+    @pytest.mark.parametrize("body", ["a=1&a=2", "id_token_hint=x%0d%0aSet-Cookie: y=z"])
+    def test_sends_nothing_on_that_is_no_clean_form(self, wire: Wire, body: str) -> None:
+        reply = wire.post(END_SESSION, body)
+
+        assert "\r" not in reply.header("Location")
+        assert reply.status in {303, 400}
 
     def test_asks_the_person_where_anybody_could_have_sent_them(
         self, wire: Wire, client: Client, sign_in: SignIn

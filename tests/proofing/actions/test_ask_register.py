@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from shiming.registers import errors as registers_errors
 from shiming.registers.models import RegisterLookup
 from shiming.registers.types import Outcome
 from tests.cast import MINOR, PROOFED_CITIZEN
+from tests.factories.accounts import make_account, make_actor
 from tests.proofing.walk import NOW, Walk, run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,19 @@ class TestAskRegister:
         walk.to_live(level=Level.PRIMARY)
 
         assert walk.case.state == CaseState.PASSED
+
+    def test_asks_for_the_face_where_level_primary_would_not_be_gained_without_it(
+        self, walk: Walk
+    ) -> None:
+        walk.to_live(level=Level.PRIMARY)
+        second = dataclasses.replace(
+            walk, actor=make_actor(make_account(mobile="15401000091"), now=NOW)
+        )
+
+        second.to_live(level=Level.PRIMARY)
+
+        assert second.case.state == CaseState.LIVE
+        assert Account.objects.get(pk=second.account_id).person_id is None
 
     def test_captures_no_face_of_somebody_under_age(self, walk: Walk) -> None:
         walk.reader.member = MINOR

@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import struct
 import zlib
@@ -8,6 +9,7 @@ from PIL import Image
 
 from shiming.jobs.models import Job
 from shiming.kernel import pictures
+from shiming.kernel.actor import system_actor
 from shiming.proofing import errors, queries
 from shiming.proofing.actions.keep_picture import keep_picture
 from shiming.proofing.models import CasePicture
@@ -15,6 +17,7 @@ from shiming.proofing.types import PictureRole, PictureState, PictureWay, StepKe
 from shiming.vault import errors as vault_errors
 from shiming.vault import ports as vault_ports
 from shiming.vault import queries as vault
+from shiming.vault.actions.purge_files import purge_files
 from shiming.vault.models import VaultFile
 from shiming.vault.types import VaultFileId
 from tests.proofing.fakes import jpeg
@@ -69,6 +72,18 @@ class TestKeepPicture:
         content = vault.read_file(VaultFileId(picture.file_id))
         assert content.startswith(b"\xff\xd8\xff")
         assert VaultFile.objects.get().keep_until is not None
+
+    def test_replaces_one_whose_time_was_up(self, walk: Walk) -> None:
+        """A draft may be older than its pictures are kept; it is no dead end."""
+        keep(walk.start(), jpeg())
+        first = CasePicture.objects.get()
+        purge_files(actor=system_actor(device="tests"), now=NOW + dt.timedelta(days=181))
+
+        keep(walk, jpeg(shade=50))
+
+        first.refresh_from_db()
+        assert first.replaced_at == NOW
+        assert CasePicture.objects.filter(replaced_at__isnull=True).count() == 1
 
     def test_replaces_an_earlier_one_and_what_followed_from_it(self, walk: Walk) -> None:
         walk.to_form().confirm()

@@ -1,0 +1,13 @@
+"""Pages in the plain frame: the accounts of these tests are only numbers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shiming.web_kit import frame
+
+
+@pytest.fixture(autouse=True)
+def plain_frame() -> Iterator[None]:
+    with frame.frame_source.replaced(frame.PlainFrameSource()):
+        yield
