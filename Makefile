@@ -76,4 +76,4 @@ locks: .venv/dev.stamp ## Compile the locks of hashed wheels.
 	tools/compile_locks.sh
 
 clean: ## Remove what was installed and built, and the demonstration's data.
-	rm -rf .venv .cache var build static
+	rm -rf .venv .cache var build static *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -72,6 +72,18 @@ class Env(BaseSettings):
         description="Makes the subjects that clients see; never change it: every client's mapping"
         " of its users hangs on it.",
     )
+    passive_live: float = Field(
+        default=0.9,
+        ge=0.5,
+        le=1,
+        description="From which passive liveness score on no person has to look; the demonstration,"
+        " whose people are played by a puppet, takes 0.5.",
+    )
+    register_has_photos: bool = Field(
+        default=True,
+        description="Whether the register offers photographs: where it does, faces are compared"
+        " with them too, and a case waits while they cannot be had.",
+    )
     register_key: SecretStr = Field(
         default=SecretStr(""),
         description="Shared secret that signs requests to the population register.",
@@ -213,7 +225,7 @@ def example() -> str:
         default = field.get_default(call_default_factory=True)
         if isinstance(default, pathlib.Path):
             default = default.relative_to(ROOT)
-        shown = default if isinstance(default, str | int | pathlib.Path) else ""
+        shown = default if isinstance(default, str | int | float | pathlib.Path) else ""
         lines += ["", f"# {field.description}", f"#SHIMING_{name.upper()}={shown}"]
     return "\n".join(lines) + "\n"
 

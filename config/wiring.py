@@ -24,6 +24,7 @@ from shiming.jobs.operations import every
 from shiming.messages import ports as messages
 from shiming.proofing import ports as proofing
 from shiming.proofing import queries as proofing_queries
+from shiming.proofing.types import LivenessPolicy, ProofingPolicy
 from shiming.proofing.web import addresses as proofing_addresses
 from shiming.proofing.web.advice import ProofingAdvisor
 from shiming.registers import ports as registers
@@ -61,7 +62,7 @@ def wire(env: Env) -> None:
     _wire_messages(env)
     _wire_registers(env)
     _wire_accounts(env)
-    _wire_proofing()
+    _wire_proofing(env)
     _wire_identity_provider(env)
 
 
@@ -139,6 +140,7 @@ def _wire_registers(env: Env) -> None:
                 open_seconds=min(LONGEST_OPEN_SECONDS, env.register_retry_seconds)
             ),
             accepts_simulated=not env.is_production,
+            has_photos=env.register_has_photos,
         )
     )
 
@@ -159,7 +161,9 @@ class _Levels:
     level_of = staticmethod(proofing_queries.level_of_person)
 
 
-def _wire_proofing() -> None:
+def _wire_proofing(env: Env) -> None:
+    liveness = LivenessPolicy(passive_live=env.passive_live)
+    proofing.policy.fill(ProofingPolicy(liveness=liveness))
     proofing.document_reader.fill(RapidOcrDocumentReader())
     proofing.picture_inspector.fill(OpenCvPictureInspector())
     proofing.face_engine.fill(OpenCvFaceEngine())

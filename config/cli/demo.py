@@ -47,6 +47,8 @@ def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
         "SHIMING_MODE": "demo",
         "SHIMING_BASE_URL": f"http://localhost:{port}",
         "SHIMING_DATA_DIR": str(data),
+        # A puppet plays the people here, and the passive signal is rightly unsure of it.
+        "SHIMING_PASSIVE_LIVE": "0.5",
         "SHIMING_REGISTER_URL": f"http://127.0.0.1:{port + 2}",
         "SHIMING_REGISTER_KEY_ID": "demo",
         "SHIMING_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],

@@ -29,6 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=arguments.workers,
         blocking_threads=arguments.threads,
+        # What does not fit waits in the kernel's queue, not in memory of ours.
+        backpressure=2 * arguments.threads,
+        workers_kill_timeout=5,
         respawn_failed_workers=True,
         websockets=False,
         log_access=False,

@@ -1,6 +1,8 @@
 """Runs the processes of the demonstration in one terminal."""
 
+import contextlib
 import dataclasses
+import os
 import signal
 import subprocess
 import sys
@@ -62,8 +64,9 @@ def supervise(programs: Sequence[Program]) -> int:
             process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for process in running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
+            # Each program leads a session of its own: what it leaves behind goes with it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
     return 0

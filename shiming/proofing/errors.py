@@ -152,6 +152,13 @@ class NoConsentText(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.UNAVAILABLE
 
 
+class RegisterPhotoUnavailable(DomainError):
+    """The register's photograph cannot be had now, and without it nothing is decided."""
+
+    code: ClassVar[str] = "proofing.register.photo_unavailable"
+    kind: ClassVar[ErrorKind] = ErrorKind.UNAVAILABLE
+
+
 class DailyLimitReached(DomainError):
     """The tries of the day are used up (S32-7). Context: `count`."""
 

@@ -227,7 +227,7 @@ def take_try(
 
     :raises errors.DailyLimitReached: if there is none left; the caller's transaction ends
     """
-    limit = ports.policy().tries_per_day
+    limit = ports.policy().limit_of(kind)
     day = today_in_china(now)
     for subject in _subjects(account_id=account_id, number=number):
         DailyTries.objects.bulk_create(

@@ -198,7 +198,7 @@ def count_tries_left(
     used = DailyTries.objects.filter(
         subject__in=subjects, kind=kind, on_date=today_in_china(now)
     ).values_list("count", flat=True)
-    return max(0, ports.policy().tries_per_day - max(used, default=0))
+    return max(0, ports.policy().limit_of(kind) - max(used, default=0))
 
 
 def count_tries_left_for_case(*, case: ProofingCase, kind: TryKind, now: dt.datetime) -> int:

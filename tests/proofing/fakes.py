@@ -139,6 +139,7 @@ class FakeRegister:
 
     outcome: Outcome = Outcome.MATCH
     photo: bytes | None = None
+    is_photo_away: bool = False
     refusal: Exception | None = None
     is_simulator: bool = True
     source: str = "tests"
@@ -152,6 +153,8 @@ class FakeRegister:
 
     def fetch_photo(self, request: PopulationRequest) -> PhotoAnswer:
         outcome = Outcome.MATCH if self.photo else Outcome.NO_RECORD
+        if self.is_photo_away:
+            outcome = Outcome.UNAVAILABLE
         return PhotoAnswer(
             outcome=outcome,
             source=self.source,

@@ -66,6 +66,7 @@ def judge_live_check(*, session_id: LiveSessionId, now: dt.datetime) -> CaseStat
     returned. The engines work outside of any transaction.
 
     :raises errors.LiveSessionNotFound: if there is none, or no frames came in for it
+    :raises errors.RegisterPhotoUnavailable: if the register's photo cannot be had now
     """
     session = LiveSession.objects.select_related("case", "clip").filter(pk=session_id).first()
     if session is None or session.clip is None:
@@ -207,7 +208,12 @@ def _to_person(
 
 
 def _register_photo(*, case: ProofingCase, actor: Actor, now: dt.datetime) -> bytes | None:
-    """Fetch the register's photo for this comparison; it is neither kept nor shown."""
+    """
+    Fetch the register's photo for this comparison; it is neither kept nor shown.
+
+    :raises errors.RegisterPhotoUnavailable: if it cannot be had now: a forged card must not pass
+        because the register is down, so the job tries again, and in the end a person decides
+    """
     number = parse_document_number(DocumentType(case.document_type), case.entered["number"])
     answer = registers.fetch_population_photo(
         query=PopulationQuery(name=PersonName.parse(case.entered["name"]), number=number.number),
@@ -216,6 +222,8 @@ def _register_photo(*, case: ProofingCase, actor: Actor, now: dt.datetime) -> by
         actor=actor,
         now=now,
     )
+    if answer.outcome is Outcome.UNAVAILABLE:
+        raise errors.RegisterPhotoUnavailable
     if answer.outcome is not Outcome.MATCH or not answer.photo:
         return None
     try:

@@ -20,6 +20,7 @@ from shiming.proofing.types import (
     PictureWay,
     ProofingEvent,
     StepKey,
+    TryKind,
 )
 from shiming.vault import operations as vault
 
@@ -44,6 +45,7 @@ def keep_picture(
 
     :raises errors.CaseNotFound: if no case is open
     :raises errors.StepNotReachable: if an earlier step is missing, or the case was handed in
+    :raises errors.DailyLimitReached: if the account has handed in too many pictures today
     :raises kernel.pictures.PictureEmpty: if there are no bytes
     :raises kernel.pictures.PictureTypeUnknown: if it is neither JPEG nor PNG
     :raises kernel.pictures.PictureTooLarge: if it has too many bytes or pixels
@@ -64,6 +66,7 @@ def keep_picture(
         )
         if not won:
             raise errors.CaseMovedOn(case_id=case.pk)
+        operations.take_try(account_id=case.account_id, number=None, kind=TryKind.PICTURE, now=now)
         operations.drop_facts(case=case, facts=wanted.undo, now=now)
         file_id = vault.keep_file(
             "proofing.picture",

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                         fields=("subject", "kind", "on_date"), name="proofing_tries_subject"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["register", "live"])),
+                        condition=models.Q(("kind__in", ["register", "live", "picture"])),
                         name="proofing_tries_kind",
                     ),
                 ],

@@ -162,3 +162,5 @@ class TryKind(enum.StrEnum):
 
     REGISTER = "register"
     LIVE = "live"
+    PICTURE = "picture"
+    """Reading one keeps an engine busy for a second."""

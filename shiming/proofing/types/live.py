@@ -4,6 +4,8 @@ import dataclasses
 import datetime as dt
 import enum
 
+from shiming.proofing.types.cases import TryKind
+
 
 class Band(enum.StrEnum):
     """In which of the three bands a comparison lies."""
@@ -126,6 +128,7 @@ class ProofingPolicy:
     compare_grey: float = 0.36
     live_session_for: dt.timedelta = dt.timedelta(seconds=120)
     tries_per_day: int = 5
+    pictures_per_day: int = 40
     online_face_valid_for: dt.timedelta = dt.timedelta(days=365)
     remote_review_gives_intermediate: bool = False
     reviewers_needed: int = 1
@@ -138,3 +141,7 @@ class ProofingPolicy:
     keep_refused_for: dt.timedelta = dt.timedelta(days=180)
     rejections_before_manual: int = 2
     engine_patience: dt.timedelta = dt.timedelta(minutes=15)
+
+    def limit_of(self, kind: TryKind) -> int:
+        """Return how often a day something may be tried."""
+        return self.pictures_per_day if kind is TryKind.PICTURE else self.tries_per_day

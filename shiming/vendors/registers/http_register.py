@@ -46,8 +46,10 @@ class HttpPopulationRegister:
         breaker: CircuitBreaker,
         source: str = "population_register",
         accepts_simulated: bool = False,
+        has_photos: bool = True,
     ) -> None:
         self.source = source
+        self._has_photos = has_photos
         self._client = client
         self._breaker = breaker
         self._accepts_simulated = accepts_simulated
@@ -74,8 +76,12 @@ class HttpPopulationRegister:
         """
         Return the register's photograph of the person with this name and number.
 
+        A register that offers no photographs has no record of one, and is not asked.
+
         :raises NumberNotSynthetic: if a simulator answers and the number could be real
         """
+        if not self._has_photos:
+            return PhotoAnswer(outcome=Outcome.NO_RECORD, source=self.source, at=clock.now())
         for spelling in spellings(request.query):
             content = self._ask("/v1/population/photo", request, spelling, {})
             outcome = _outcome_of(content)

@@ -12,7 +12,7 @@ from shiming.jobs.models import Job
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 from shiming.messages.models import InboxMessage, OutboxMessage
-from shiming.proofing import queries
+from shiming.proofing import errors, queries
 from shiming.proofing.actions.judge_live_check import judge_live_check
 from shiming.proofing.models import CasePicture, Evidence, LiveSession
 from shiming.proofing.ports import FrameReading
@@ -183,6 +183,17 @@ class TestJudgeLiveCheck:
         case = walk.case
         assert (case.card_score, case.register_score) == (0.30, 0.70)
         assert (case.state, case.causes) == (CaseState.MANUAL_REVIEW, ["comparisons_disagree"])
+
+    def test_does_not_decide_while_the_register_photo_cannot_be_had(self, walk: Walk) -> None:
+        walk.register.photo = jpeg(shade=200)
+        walk.register.is_photo_away = True
+        walk.to_live()
+
+        with pytest.raises(errors.RegisterPhotoUnavailable):
+            walk.show_face()
+
+        assert walk.case.state == CaseState.CHECKING
+        assert level_of(walk) is Level.PRIMARY
 
     def test_does_without_a_register_photo_that_cannot_be_read(self, walk: Walk) -> None:
         walk.register.photo = b"no picture"

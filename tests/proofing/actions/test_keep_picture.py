@@ -2,7 +2,7 @@ import datetime as dt
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
@@ -136,6 +136,17 @@ class TestKeepPicture:
         assert case.form_confirmed_at == NOW
         assert queries.pictures_of(case=case)[PictureRole.FRONT].pk == kept.pk
         assert vault.read_file(VaultFileId(kept.file_id))
+
+    def test_takes_so_many_pictures_a_day_and_loses_none(
+        self, walk: Walk, change_policy: Callable[..., None]
+    ) -> None:
+        change_policy(pictures_per_day=1)
+        walk.start()
+        keep(walk, jpeg())
+
+        with pytest.raises(errors.DailyLimitReached):
+            keep(walk, jpeg(shade=5))
+        assert CasePicture.objects.get().replaced_at is None
 
     def test_refuses_a_side_before_its_turn(self, walk: Walk) -> None:
         walk.start()

@@ -41,7 +41,7 @@ class TestSubmitCase:
             submit_case(actor=walk.actor, agreed_to=walk.texts(FACE), now=NOW)
         assert walk.case.state == CaseState.DRAFT
         assert not ConsentGiven.objects.exists()
-        assert not DailyTries.objects.exists()
+        assert not DailyTries.objects.exclude(kind="picture").exists()
 
     def test_refuses_consent_to_a_text_that_is_outdated(self, walk: Walk) -> None:
         walk.to_form().confirm()
@@ -59,7 +59,9 @@ class TestSubmitCase:
             submit_case(actor=walk.actor, agreed_to=walk.texts(DATA), now=NOW)
         assert len(walk.register.requests) == 1
         assert Job.objects.filter(kind="proofing.ask_register").count() == 1
-        assert set(DailyTries.objects.values_list("count", flat=True)) == {1}
+        assert set(DailyTries.objects.exclude(kind="picture").values_list("count", flat=True)) == {
+            1
+        }
 
     def test_refuses_before_the_form_is_confirmed(self, walk: Walk) -> None:
         walk.to_form()
@@ -109,6 +111,8 @@ class TestSubmitCase:
 
         withdraw_case(actor=walk.actor, now=NOW)
 
-        assert set(DailyTries.objects.values_list("count", flat=True)) == {0}
+        assert set(DailyTries.objects.exclude(kind="picture").values_list("count", flat=True)) == {
+            0
+        }
         assert run_jobs(now=NOW + dt.timedelta(hours=2)) == 1
         assert len(walk.register.requests) == 1
