@@ -41,8 +41,8 @@ test: .venv/weights.stamp .venv/browser.stamp ## Run every test on SQLite.
 test-quick: .venv/dev.stamp ## Run the tests that need neither engines nor a browser.
 	$(BIN)/pytest -n 2 -q -m "not browser and not engines" $(PYTEST)
 
-test-postgresql: .venv/weights.stamp .venv/browser.stamp ## Run the tests again on a PostgreSQL of their own.
-	tools/with_postgresql.sh $(BIN)/pytest -n 2 --dist loadgroup -q -m "not browser and not engines" $(PYTEST)
+test-postgresql: .venv/weights.stamp .venv/browser.stamp ## Run the tests again on a PostgreSQL of their own (those of single components need no database).
+	tools/with_postgresql.sh $(BIN)/pytest -n 2 --dist loadgroup -q --ignore=tests/browser $(PYTEST)
 
 check: .venv/dev.stamp ## Format, lint, type and border checks.
 	$(BIN)/ruff format --check .

@@ -25,3 +25,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] |= {
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
     }
+# Threads of live servers must not hold the database when it is thrown away.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

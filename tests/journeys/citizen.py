@@ -17,6 +17,7 @@ from tests.journeys.demonstration import Demonstration
 PASSWORD = "Walk-the-walk-7"
 SMS_SECONDS = 20
 ENGINE_MS = 45_000
+ARRIVE_MS = 20_000
 _numbers = itertools.count(int(time.time()) % 8000 + 1000)
 
 
@@ -34,6 +35,11 @@ class Citizen:
         """Open a page of the product."""
         self.page.goto(f"{self.demo.product}{path}")
 
+    def arrive(self, address: re.Pattern[str], *, timeout: float = ARRIVE_MS) -> None:
+        """Wait until the page is one of `address`, and loaded, however often it moves before."""
+        expect(self.page).to_have_url(address, timeout=timeout)
+        self.page.wait_for_load_state("load")
+
     def press(self, label: str) -> None:
         """Press a button or follow a link by its words."""
         target = self.page.get_by_role("button", name=label, exact=True).or_(
@@ -47,7 +53,7 @@ class Citizen:
         page.get_by_label("手机号码").fill(self.mobile)
         page.get_by_label("我已阅读并同意").check()
         self.press("获取短信验证码")
-        page.wait_for_url(re.compile("/register/code/"))
+        self.arrive(re.compile("/register/code/"))
         page.get_by_label("短信验证码").fill(self.read_code())
         page.get_by_label("设置密码").fill(PASSWORD)
         page.get_by_label("再次输入密码").fill(PASSWORD)
@@ -60,10 +66,10 @@ class Citizen:
         self.page.get_by_label("用户名或手机号码").fill(account["user_name"])
         self.page.get_by_label("密码", exact=False).first.fill(account["password"])
         self.page.locator("main").get_by_role("button", name="登录", exact=True).click()
-        self.page.wait_for_url(re.compile("/(agreement|me)/"))
+        self.arrive(re.compile("/(agreement|me)/"))
         if "/agreement/" in self.page.url:
             self.press("同意并继续")
-            self.page.wait_for_url(re.compile("/me/"))
+            self.arrive(re.compile("/me/"))
 
     def read_code(self) -> str:
         """Return the code of the newest text to this mobile, as its owner reads it."""
@@ -110,13 +116,13 @@ class Citizen:
         plan = self.start_live_check()
         self.camera.show_face(face, plan)
         self.press("打开摄像头，开始拍摄")
-        self.page.wait_for_url(re.compile("/proofing/result/"), timeout=60_000)
+        self.arrive(re.compile("/proofing/result/"), timeout=60_000)
 
     def arrive_at_proofing(self) -> None:
         """Register, and begin the proofing journey."""
         self.open("/register/?next=/proofing/start/")
         self.register()
-        self.page.wait_for_url(re.compile("/proofing/start/"))
+        self.arrive(re.compile("/proofing/start/"))
         self.press("开始实名认证")
 
     def hand_in_card(self, person: SyntheticPerson, *, face: str = "") -> None:
@@ -135,7 +141,7 @@ class Citizen:
         distortion: Distortion | None = None,
     ) -> None:
         """Photograph one side of a card, and hand it in."""
-        self.page.wait_for_url(re.compile(f"/proofing/{side}/"))
+        self.arrive(re.compile(f"/proofing/{side}/"))
         self.camera.show_card(person, side, face=face, distortion=distortion)
         self.photograph_card()
 
@@ -145,12 +151,12 @@ class Citizen:
 
     def confirm_what_was_read(self) -> None:
         """Agree with what the machine has read off the card."""
-        self.page.wait_for_url(re.compile("/proofing/form/"))
+        self.arrive(re.compile("/proofing/form/"))
         self.press("信息无误，下一步")
 
     def consent(self, *, to_face: bool = True) -> None:
         """Consent to the processing of data, and of the face."""
-        self.page.wait_for_url(re.compile("/proofing/consent/"))
+        self.arrive(re.compile("/proofing/consent/"))
         boxes = self.page.get_by_role("checkbox")
         boxes.nth(0).check()
         if to_face:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
 from tests.journeys.camera import FakeCamera
 from tests.journeys.citizen import Citizen
-from tests.journeys.demonstration import Demonstration, running_demonstration
+from tests.journeys.demonstration import Demonstration, own_database, running_demonstration
 
 PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1366, height=768)
@@ -31,8 +31,9 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """A running demonstration with data of its own."""
-    with running_demonstration(tmp_path_factory.mktemp("demo")) as running:
+    """A running demonstration with data of its own, on the database that this run is about."""
+    folder = tmp_path_factory.mktemp("demo")
+    with own_database() as database, running_demonstration(folder, database=database) as running:
         yield running
 
 

@@ -5,15 +5,20 @@ import dataclasses
 import json
 import os
 import pathlib
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
+
+import psycopg
+from psycopg import sql
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -77,12 +82,33 @@ class Demonstration:
 
 
 @contextlib.contextmanager
-def running_demonstration(data: pathlib.Path) -> Iterator[Demonstration]:
-    """Run a demonstration with its data in `data` for the length of a `with` block."""
+def own_database() -> Iterator[str]:
+    """Yield the address of a new database on the PostgreSQL of this run, or an empty one."""
+    server = os.environ.get("SHIMING_DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    name = f"demonstration_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield urllib.parse.urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+@contextlib.contextmanager
+def running_demonstration(data: pathlib.Path, *, database: str = "") -> Iterator[Demonstration]:
+    """
+    Run a demonstration with its data in `data` for the length of a `with` block.
+
+    An empty `database` is the embedded one in `data`.
+    """
     port = _free_ports(3)
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("SHIMING_")
-    } | {"SHIMING_REGISTER_RETRY_SECONDS": "2", "PYTHONPATH": str(ROOT)}
+    } | {
+        "SHIMING_DATABASE_URL": database,
+        "SHIMING_REGISTER_RETRY_SECONDS": "2",
+        "PYTHONPATH": str(ROOT),
+    }
     log = (data / "demo.log").open("wb")
     process = subprocess.Popen(
         [

@@ -24,33 +24,33 @@ class TestOnlineProofing:
 
         page.goto(citizen.demo.business_system)
         citizen.press("登录")
-        page.wait_for_url(re.compile("/sign-in/"))
+        citizen.arrive(re.compile("/sign-in/"))
         citizen.press("注册")
         citizen.register()
-        page.wait_for_url(re.compile("/proofing/start/"))
+        citizen.arrive(re.compile("/proofing/start/"))
         citizen.press("开始实名认证")
         citizen.hand_in_card(person_with_face(ASTRONAUT))
         citizen.confirm_what_was_read()
         citizen.consent()
-        page.wait_for_url(re.compile("/proofing/live/"), timeout=WAIT_MS)
+        citizen.arrive(re.compile("/proofing/live/"), timeout=WAIT_MS)
         citizen.look_into_camera(ASTRONAUT)
         citizen.expect_result("已通过")
         citizen.press("返回继续办理")
 
-        page.wait_for_url(re.compile(re.escape(citizen.demo.business_system)))
+        citizen.arrive(re.compile(re.escape(citizen.demo.business_system)))
         expect(page.get_by_text("urn:shiming:loa:intermediate")).to_be_visible()
 
     def test_goes_back_and_does_not_skip_ahead(self, citizen: Citizen) -> None:
         page = citizen.page
         person = person_named("王建国")
         citizen.arrive_at_proofing()
-        page.wait_for_url(re.compile("/proofing/document/"))
+        citizen.arrive(re.compile("/proofing/document/"))
 
         for ahead in ("back", "form", "consent", "register", "live", "result"):
             citizen.open(f"/proofing/{ahead}/")
             expect(page).to_have_url(re.compile("/proofing/document/"))
         citizen.hand_in_card(person, face=ASTRONAUT)
-        page.wait_for_url(re.compile("/proofing/form/"))
+        citizen.arrive(re.compile("/proofing/form/"))
         citizen.press("重拍人像面")
 
         expect(page).to_have_url(re.compile("/proofing/front/"))
@@ -82,7 +82,7 @@ class TestOnlineProofing:
         citizen.hand_in_card(person_with_face(OTHER))
         citizen.confirm_what_was_read()
         citizen.consent()
-        citizen.page.wait_for_url(re.compile("/proofing/live/"), timeout=WAIT_MS)
+        citizen.arrive(re.compile("/proofing/live/"), timeout=WAIT_MS)
 
         citizen.look_into_camera(ASTRONAUT)
 
@@ -99,10 +99,10 @@ class TestOnlineProofing:
             citizen.hand_in_card(person, face=ASTRONAUT)
             citizen.confirm_what_was_read()
             citizen.consent()
-            citizen.page.wait_for_url(re.compile("/proofing/register/"))
+            citizen.arrive(re.compile("/proofing/register/"))
             citizen.expect_result("暂时")
 
-        citizen.page.wait_for_url(re.compile("/proofing/live/"), timeout=WAIT_MS)
+        citizen.arrive(re.compile("/proofing/live/"), timeout=WAIT_MS)
 
     def test_says_that_the_register_knows_other_data(self, citizen: Citizen) -> None:
         person = person_named("王建国")

@@ -38,7 +38,7 @@ class TestReview:
         citizen.page.get_by_label("证件号码").fill(person.number)
         citizen.confirm_what_was_read()
         citizen.consent()
-        citizen.page.wait_for_url(re.compile("/proofing/live/"), timeout=WAIT_MS)
+        citizen.arrive(re.compile("/proofing/live/"), timeout=WAIT_MS)
         citizen.look_into_camera(FACE)
         citizen.expect_result("已转人工复核")
 
