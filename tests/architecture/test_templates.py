@@ -40,11 +40,13 @@ every_page = pytest.mark.parametrize("path", PAGES, ids=name_of)
 class TestEveryTemplate:
     @pytest.mark.parametrize("path", AREA_TEMPLATES, ids=name_of)
     def test_parses(self, path: pathlib.Path) -> None:
-        get_template(name_of(path))
+        assert get_template(name_of(path)) is not None
 
     @pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)
     def test_of_a_component_parses(self, path: pathlib.Path) -> None:
-        component_kit._engine().get_template(f"{path.parent.name}/{path.name}")
+        name = f"{path.parent.name}/{path.name}"
+
+        assert component_kit._engine().get_template(name).name == name
 
     @every_template
     def test_holds_nothing_forbidden(self, path: pathlib.Path) -> None:

@@ -101,7 +101,9 @@ class TestTexts:
     @pytest.mark.parametrize("code", sorted(texts.catalogue()))
     def test_have_no_broken_placeholder(self, code: str) -> None:
         for key in ("zh", "zh_next", "en", "en_next"):
-            list(string.Formatter().parse(texts.catalogue()[code][key]))
+            parts = list(string.Formatter().parse(texts.catalogue()[code][key]))
+
+            assert all(name is None or name.isidentifier() for _, name, _, _ in parts)
 
     @pytest.mark.parametrize("code", sorted(texts.catalogue()))
     def test_label_their_action_in_both_languages(self, code: str) -> None:

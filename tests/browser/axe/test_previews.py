@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from shiming.web_kit import previews
 from shiming.web_kit.frame import VIEW_COOKIE
@@ -189,12 +189,12 @@ class TestWithJavaScript:
 
         page.get_by_role("button", name="refuse").click()
 
-        page.locator("#place").get_by_text("内容已发生变化").wait_for()
+        expect(page.locator("#place").get_by_text("内容已发生变化")).to_be_visible()
 
     def test_progress_asks_until_the_work_is_done(self, page: Page, site: str) -> None:
         page.goto(site + "/parts/")
 
-        page.get_by_text("核对完成").wait_for()
+        expect(page.get_by_text("核对完成")).to_be_visible()
 
     def test_a_form_leads_out_of_the_platform(self, page: Page, site: str) -> None:
         # Chromium would stop a redirect from a form to another site; the page in between does not.
