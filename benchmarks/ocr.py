@@ -26,7 +26,8 @@ from shiming.vendors.ocr.rapidocr_reader import RapidOcrDocumentReader
 MAX_CPU_SECONDS = 0.8
 MIN_ACCURACY = {1.0: 0.98, 1.7: 0.90}
 LONG_TURNS = (0, 180, 0, 0, 180, 0, 90, 180, 0, 0, 180, 270)
-FIRST_SEED = 1000
+FIRST_SEED = 9000
+"""The published set; whoever mends the reader looks at others (`--first-seed`), never at this."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -51,6 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=48, help="how many cards (two sides each)")
     parser.add_argument("--misses", action="store_true", help="list the fields read wrongly")
+    parser.add_argument("--first-seed", type=int, default=FIRST_SEED, help="which cards")
     options = parser.parse_args()
 
     reader = RapidOcrDocumentReader()
@@ -60,19 +62,23 @@ def main() -> int:
     _warm_up(reader)
     is_met = True
     for strength, bound in MIN_ACCURACY.items():
-        tally = measure(reader, cards=options.cards, strength=strength)
+        tally = measure(
+            reader, cards=options.cards, strength=strength, first_seed=options.first_seed
+        )
         is_met &= report(tally, strength=strength, bound=bound, cards=options.cards)
         if options.misses:
             print("\n".join(tally.misses))
     return 0 if is_met else 1
 
 
-def measure(reader: RapidOcrDocumentReader, *, cards: int, strength: float) -> Tally:
+def measure(
+    reader: RapidOcrDocumentReader, *, cards: int, strength: float, first_seed: int = FIRST_SEED
+) -> Tally:
     """Read `cards` cards, both sides, photographed at `strength`."""
     tally = Tally()
     portraits = faces.list_faces() or (None,)
     for index in range(cards):
-        seed = FIRST_SEED + index
+        seed = first_seed + index
         holder = people.make_holder(seed)
         portrait = portraits[index % len(portraits)]
         sides = {

@@ -49,19 +49,24 @@ class Distortion:
 
 
 def random_distortion(seed: int, *, strength: float = 1.0, turned: float = 0.0) -> Distortion:
-    """Return the distortion of `seed`: all kinds at once, scaled by `strength`, after `turned`."""
+    """
+    Return the distortion of `seed`: all kinds at once, scaled by `strength`, after `turned`.
+
+    The ranges are fixed: they were written down before anything was read with them, and are not
+    eased to fit a reader (docs/reference/engines.md says why).
+    """
     chance = random.Random(seed)
-    turn = chance.uniform(-9, 9) * strength
+    turn = chance.uniform(-11, 11) * strength
     return Distortion(
         rotation=turned + turn,
-        perspective=chance.uniform(0.015, 0.04) * strength,
-        blur=chance.uniform(0.4, 1.2) * strength,
-        noise=chance.uniform(3, 10) * strength,
-        glare=chance.uniform(0.2, 0.55) * strength,
-        light=1 + chance.uniform(-0.25, 0.12) * strength,
-        shade=chance.uniform(0.05, 0.3) * strength,
+        perspective=chance.uniform(0.018, 0.05) * strength,
+        blur=chance.uniform(0.5, 1.45) * strength,
+        noise=chance.uniform(3.6, 12) * strength,
+        glare=chance.uniform(0.25, 0.66) * strength,
+        light=1 + chance.uniform(-0.3, 0.15) * strength,
+        shade=chance.uniform(0.06, 0.36) * strength,
         scale=chance.uniform(0.6, 0.74) * (0.86 if turned % 180 else 1),
-        quality=max(45, round(88 - chance.uniform(0, 14) * strength)),
+        quality=max(40, round(88 - chance.uniform(0, 17) * strength)),
     )
 
 
