@@ -1,0 +1,87 @@
+"""Reads about sessions."""
+
+import base64
+import datetime as dt
+import hashlib
+import uuid
+
+from shiming.accounts.models import (
+    Session,
+)
+from shiming.accounts.policies.sessions import is_live
+from shiming.accounts.types import (
+    AccountId,
+    SessionFacts,
+    SessionId,
+)
+from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
+from shiming.kernel.levels import Level
+
+
+def session_key(cookie_value: str) -> str:
+    """Return the key of the session that a cookie's value opens."""
+    digest = hashlib.sha256(cookie_value.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def find_live_session(*, cookie_value: str, now: dt.datetime) -> Session | None:
+    """Return the session that the cookie opens, by one read of the primary key, or None."""
+    session = Session.objects.filter(pk=session_key(cookie_value)).first()
+    return session if session is not None and is_live(session, now) else None
+
+
+def actor_of_session(session: Session) -> Actor:
+    """Return who acts in a session."""
+    return Actor(
+        account_id=session.account_id,
+        person_id=session.person_id,
+        session_id=session.public_id,
+        identity=_identity(session.acting),
+        level=Level(session.level),
+        methods=tuple(session.methods),
+        factors={
+            method: dt.datetime.fromisoformat(proven) for method, proven in session.factors.items()
+        },
+        address=session.address,
+        device=session.device,
+    )
+
+
+def list_sessions(account_id: AccountId, *, now: dt.datetime) -> list[SessionFacts]:
+    """Return the live sessions of an account, the most lately used first."""
+    live = Session.objects.filter(
+        account_id=account_id, ended_at__isnull=True, idle_until__gt=now, absolute_until__gt=now
+    )
+    return [
+        SessionFacts(
+            id=SessionId(session.public_id),
+            level=Level(session.level),
+            methods=tuple(session.methods),
+            authenticated_at=session.authenticated_at,
+            last_seen_at=session.last_seen_at,
+            absolute_until=session.absolute_until,
+            address=session.address,
+            device=session.device,
+        )
+        for session in live.order_by("-last_seen_at", "pk")
+    ]
+
+
+def is_known_device(account_id: AccountId, *, device_indexes: list[str]) -> bool:
+    """Tell whether the account has signed in from this browser before, or never anywhere."""
+    sessions = Session.objects.filter(account_id=account_id)
+    return sessions.filter(device_index__in=device_indexes).exists() or not sessions.exists()
+
+
+def _identity(acting: dict[str, object]) -> ActingIdentity:
+    permissions = acting.get("permissions", [])
+    return ActingIdentity(
+        kind=ActingKind(str(acting.get("kind", ActingKind.SELF))),
+        organisation_id=_uuid(acting.get("organisation_id")),
+        legal_person_id=_uuid(acting.get("legal_person_id")),
+        permissions=frozenset(permissions if isinstance(permissions, list) else ()),
+    )
+
+
+def _uuid(value: object) -> uuid.UUID | None:
+    return uuid.UUID(value) if isinstance(value, str) else None

@@ -1,0 +1,61 @@
+"""Sessions and visits."""
+
+import dataclasses
+import datetime as dt
+import enum
+
+from shiming.accounts.types.ids import AccountId, SessionId
+from shiming.kernel.actor import Actor
+from shiming.kernel.levels import Level
+
+
+class SessionEnd(enum.StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed_out"
+    REPLACED = "replaced"
+    ENDED_REMOTELY = "ended_remotely"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  a reason
+    ACCOUNT_STOPPED = "account_stopped"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """A session as its owner sees it in the list."""
+
+    id: SessionId
+    level: Level
+    methods: tuple[str, ...]
+    authenticated_at: dt.datetime
+    last_seen_at: dt.datetime
+    absolute_until: dt.datetime
+    address: str
+    device: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Who knocks: the visitor's cookie value and where it comes from; hashed before it is kept."""
+
+    token: str
+    address: str
+    device: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StartedSession:
+    """A session that has just begun: the interface sets the cookie."""
+
+    session_id: SessionId
+    account_id: AccountId
+    cookie_value: str
+    level: Level
+    must_accept_agreement: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ResumedSession:
+    """A live session that a cookie names; `new_cookie_value` is set when the value changed."""
+
+    actor: Actor
+    new_cookie_value: str | None = None
