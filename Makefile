@@ -7,7 +7,7 @@ DATA ?= var
 faces ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
-export PYTHONPATH := $(CURDIR)
+export PYTHONPATH := $(CURDIR):$(CURDIR)/agent
 
 .PHONY: help run test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks clean
 

@@ -1,0 +1,1 @@
+"""Lets a page of a trusted platform use the certificate keys of this computer."""
