@@ -1,0 +1,1 @@
+"""The tables of the area, a file per subject."""

@@ -1,0 +1,1 @@
+"""Small writes in the caller's transaction."""
