@@ -81,7 +81,7 @@ class NameRule:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class KindRule:
-    """Which certificates of an authority are of this kind: by policy or by a word in the subject."""
+    """Which certificates of an authority are of a kind: by policy or by a word in the subject."""
 
     kind: CertificateKind
     policy_oid: str = ""
