@@ -16,6 +16,8 @@ import pydantic
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shiming.kernel.outside import Network
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
 DATABASE_SCHEMES = frozenset({"postgres", "postgresql", "sqlite"})
@@ -79,6 +81,11 @@ class Env(BaseSettings):
         description="From which passive liveness score on no person has to look; the demonstration,"
         " whose people are played by a puppet, takes 0.5.",
     )
+    private_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Private networks in which connected systems may be called (sign-out, keys),"
+        " comma separated; everything private is refused otherwise.",
+    )
     register_has_photos: bool = Field(
         default=True,
         description="Whether the register offers photographs: where it does, faces are compared"
@@ -131,16 +138,16 @@ class Env(BaseSettings):
         description="international: AES-GCM and SHA-256; national: SM4 and SM3.",
     )
 
-    @pydantic.field_validator("hosts", "trusted_proxies", mode="before")
+    @pydantic.field_validator("hosts", "private_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(host.strip() for host in value.split(",") if host.strip())
         return value
 
-    @pydantic.field_validator("trusted_proxies")
+    @pydantic.field_validator("private_networks", "trusted_proxies")
     @classmethod
-    def _check_trusted_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for proxy in value:
             ipaddress.ip_network(proxy)
         return value
@@ -200,6 +207,12 @@ class Env(BaseSettings):
         if not self.is_production:
             return ("localhost", "127.0.0.1", "[::1]")
         return (urllib.parse.urlsplit(self.base_url).hostname or "", *self.hosts)
+
+    @property
+    def callable_networks(self) -> tuple[Network, ...]:
+        """The private networks that may be called; outside production this machine is one."""
+        loopback = () if self.is_production else ("127.0.0.0/8", "::1/128")
+        return tuple(ipaddress.ip_network(one) for one in (*self.private_networks, *loopback))
 
     @classmethod
     def read(cls) -> Self:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shiming.proofing.web.urls")),
     path("", include("shiming.identity_provider.web.urls")),
     path("", portal.home, name="home"),
+    path("enterprises/", portal.enterprises, name="enterprises"),
     path("help/", portal.help_centre, name="help"),
     path("directory/", include("shiming.directory.web.urls")),
 ]

@@ -9,7 +9,7 @@ from config.env import Env, Mode
 from shiming.accounts import ports as accounts
 from shiming.accounts.address_book import AccountAddressBook
 from shiming.accounts.policies.sessions import session_cookie_name
-from shiming.accounts.types import AccountPolicy, RegistrationVariant
+from shiming.accounts.types import AccountPolicy, RegistrationVariant, RelyingParty
 from shiming.accounts.web.frame import AccountFrameSource
 from shiming.audit import ports as audit
 from shiming.audit import tasks as audit_tasks
@@ -20,13 +20,17 @@ from shiming.identity_provider import engine as identity_provider_engine
 from shiming.identity_provider import ports as identity_provider
 from shiming.identity_provider.drivers.django_driver import DjangoDriver
 from shiming.identity_provider.drivers.psycopg_driver import PsycopgDriver
+from shiming.identity_provider.operations import sign_outs
 from shiming.jobs.operations import every
 from shiming.messages import ports as messages
+from shiming.messages.types import MessagePolicy
+from shiming.messages.web.frame import MessageCounts
 from shiming.proofing import ports as proofing
 from shiming.proofing import queries as proofing_queries
 from shiming.proofing.types import LivenessPolicy, ProofingPolicy
 from shiming.proofing.web import addresses as proofing_addresses
 from shiming.proofing.web.advice import ProofingAdvisor
+from shiming.proofing.web.face_checks import ProofingFaceCheck
 from shiming.registers import ports as registers
 from shiming.registers.types import RegisterPolicy
 from shiming.vault import ports as vault
@@ -41,6 +45,7 @@ from shiming.vendors.mail.django_mail import DjangoMailSender
 from shiming.vendors.mail.mail_box import MailBox
 from shiming.vendors.mail.no_mail import NoMailSender
 from shiming.vendors.ocr.rapidocr_reader import RapidOcrDocumentReader
+from shiming.vendors.outside.guarded_fetcher import GuardedFetcher
 from shiming.vendors.registers.http_register import HttpPopulationRegister
 from shiming.vendors.registers.not_connected import NotConnectedRegister
 from shiming.vendors.signed_client import Patience, SignedClient
@@ -105,6 +110,9 @@ def _wire_messages(env: Env) -> None:
     else:
         messages.mail_sender.fill(NoMailSender() if env.is_production else MailBox())
     messages.address_book.fill(AccountAddressBook())
+    own_hosts = frozenset(env.allowed_hosts)
+    messages.policy.fill(MessagePolicy(own_hosts=own_hosts))
+    frame.waiting_source.fill(MessageCounts())
 
 
 def _smtp(url: str) -> EmailBackend:
@@ -149,16 +157,16 @@ def _wire_accounts(env: Env) -> None:
     accounts.policy.fill(
         AccountPolicy(registration_variant=RegistrationVariant(env.registration_variant))
     )
+    accounts.relying_party.fill(
+        RelyingParty(
+            id=urllib.parse.urlsplit(env.base_url).hostname or "", origin=env.base_url, name="实名"
+        )
+    )
     accounts.permission_source.fill(directory)
-    accounts.level_source.fill(_Levels())
+    accounts.level_source.fill(proofing_queries.EvidenceLevels())
+    accounts.face_check.fill(ProofingFaceCheck())
     accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
     frame.frame_source.fill(AccountFrameSource())
-
-
-class _Levels:
-    """Levels as accounts want them, computed by proofing from evidence."""
-
-    level_of = staticmethod(proofing_queries.level_of_person)
 
 
 def _wire_proofing(env: Env) -> None:
@@ -172,6 +180,8 @@ def _wire_proofing(env: Env) -> None:
 
 def _wire_identity_provider(env: Env) -> None:
     identity_provider.step_up_url.fill(proofing_addresses.step_up_url)
+    identity_provider.fetcher.fill(GuardedFetcher(allowed=env.callable_networks))
+    accounts.session_ended.fill(sign_outs)
     settings = identity_provider.ProviderSettings(
         issuer=env.base_url,
         pairwise_salt=env.pairwise_salt.get_secret_value().encode(),

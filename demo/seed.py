@@ -10,6 +10,8 @@ from django.conf import settings
 
 from demo.material import lay_out_cards
 from shiming.accounts.actions.open_staff_account import open_staff_account
+from shiming.accounts.actions.recovery.choose_password import choose_password
+from shiming.accounts.types import Visit
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.types import DirectoryPermission
 from shiming.identity_provider.actions.register_client import register_client
@@ -73,8 +75,14 @@ def seed(*, port: int) -> None:
     accounts = {}
     for member in STAFF:
         password = f"Demo-{secrets.token_urlsafe(9)}7a"
-        account_id = open_staff_account(
-            user_name=member.user_name, password=password, actor=operator, now=now
+        opened = open_staff_account(user_name=member.user_name, actor=operator, now=now)
+        account_id = choose_password(
+            typed_code=opened.code,
+            password=password,
+            document=None,
+            account_id=None,
+            visit=Visit(token="", address="", device="demonstration"),
+            now=now,
         )
         for permission in member.permissions:
             grant_permission(

@@ -1,7 +1,6 @@
 """`shiming staff add`: an account for a member of staff, with permissions."""
 
 import argparse
-import getpass
 
 from config.cli.types import Subparsers
 
@@ -10,7 +9,7 @@ def add(subparsers: Subparsers) -> None:
     """Declare the subcommand."""
     group = subparsers.add_parser("staff", help="open accounts for members of staff")
     commands = group.add_subparsers(required=True, metavar="COMMAND")
-    parser = commands.add_parser("add", help="open an account; its owner types the password")
+    parser = commands.add_parser("add", help="open an account; its owner chooses the password with the code that is printed")
     parser.add_argument("user_name")
     parser.add_argument(
         "--may", action="append", default=[], metavar="PERMISSION", help="area:thing:act"
@@ -23,6 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.conf import settings
+
     from shiming.accounts.actions.open_staff_account import open_staff_account
     from shiming.directory.actions.grant_permission import grant_permission
     from shiming.kernel import clock
@@ -30,20 +31,19 @@ def run(arguments: argparse.Namespace) -> int:
     from shiming.kernel.errors import DomainError
 
     operator = system_actor(device="shiming staff add")
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Once more: ") != password:
-        print("The two differ; nothing was done.")
-        return 1
     try:
-        account_id = open_staff_account(
-            user_name=arguments.user_name, password=password, actor=operator, now=clock.now()
+        opened = open_staff_account(
+            user_name=arguments.user_name, actor=operator, now=clock.now()
         )
         for permission in arguments.may:
             grant_permission(
-                account_id=account_id, permission=permission, granter=operator, now=clock.now()
+                account_id=opened.account_id, permission=permission, granter=operator, now=clock.now()
             )
     except DomainError as refusal:
         print(f"Refused: {refusal.code}")
         return 1
     print(f"Opened {arguments.user_name}.")
+    print(f"Activation code, for one use until {opened.expires_at:%Y-%m-%d %H:%M} UTC:")
+    print(f"  {opened.code}")
+    print(f"Its owner chooses a password at {settings.ENV.base_url}/activate/")
     return 0

@@ -1,7 +1,10 @@
 """The blind indexes that the vault makes anew when its index key rotates."""
 
 from shiming.accounts import queries
-from shiming.accounts.models import Account, Person
+from shiming.accounts.models import Account, Person, PersonalNumber, RegistrationCode, SocialBinding
+from shiming.accounts.policies.numbers import index_value
+from shiming.accounts.types import NumberKind
+from shiming.kernel.emails import EmailAddress
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
 from shiming.vault import operations as vault
 
@@ -20,12 +23,48 @@ def register() -> None:
         purpose=queries.MOBILE_INDEX,
         value_of=_mobile,
     )
+    vault.register_index(
+        model="accounts.Account",
+        column="email_index",
+        purpose=queries.EMAIL_INDEX,
+        value_of=_email,
+    )
+    vault.register_index(
+        model="accounts.RegistrationCode",
+        column="number_index",
+        purpose=queries.PERSON_INDEX,
+        value_of=_number_key,
+    )
+    vault.register_index(
+        model="accounts.PersonalNumber",
+        column="number_index",
+        purpose=queries.NUMBER_INDEX,
+        value_of=_personal_number,
+    )
+    vault.register_index(
+        model="accounts.SocialBinding",
+        column="subject_index",
+        purpose=queries.SOCIAL_INDEX,
+        value_of=_social_key,
+    )
 
 
-def _number_key(person: Person) -> str:
-    return parse_document_number(DocumentType(person.document_type), person.number).key
+def _social_key(row: SocialBinding) -> str:
+    return queries.social_key(row.provider, row.subject)
+
+
+def _number_key(row: Person | RegistrationCode) -> str:
+    return parse_document_number(DocumentType(row.document_type), row.number).key
 
 
 def _mobile(account: Account) -> str | None:
     mobile: str | None = account.mobile
     return mobile
+
+
+def _email(account: Account) -> str | None:
+    return None if account.email is None else EmailAddress.parse(account.email).key
+
+
+def _personal_number(row: PersonalNumber) -> str:
+    return index_value(NumberKind(row.kind), row.number)

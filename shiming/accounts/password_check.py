@@ -10,13 +10,26 @@ import datetime as dt
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from shiming.accounts import errors, operations
+from shiming.accounts import errors, operations, queries
 from shiming.accounts.models import Account
 from shiming.accounts.operations import counters
 from shiming.accounts.policies.passwords import LONGEST_ANYWHERE
-from shiming.accounts.types import AccountEvent, AccountId, CounterScope
+from shiming.accounts.policies.user_names import fold_user_name
+from shiming.accounts.types import AccountEvent, AccountFacts, AccountId, CounterScope
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
+
+_DOCUMENT_TAIL = 6
+
+
+def personal_parts(account: AccountFacts) -> list[str]:
+    """Return what others may know of an account's owner, and no password may hold."""
+    parts = [fold_user_name(account.user_name or "")]
+    if account.mobile is not None:
+        parts.append(account.mobile.national)
+    if account.person_id is not None:
+        parts.append(queries.get_person(account.person_id).number.value[-_DOCUMENT_TAIL:])
+    return parts
 
 
 def confirm_password(

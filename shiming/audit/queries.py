@@ -43,11 +43,13 @@ def list_records_unscoped(
     *,
     subject: str | None = None,
     event: str | None = None,
+    event_prefix: str = "",
     before_id: int | None = None,
     limit: int = _PAGE,
 ) -> list[RecordView]:
     """Return the newest records, the newest first, for work of the platform itself."""
-    return _list(Q(), subject=subject, event=event, before_id=before_id, limit=limit)
+    scope = Q(event__startswith=event_prefix) if event_prefix else Q()
+    return _list(scope, subject=subject, event=event, before_id=before_id, limit=limit)
 
 
 def _list(

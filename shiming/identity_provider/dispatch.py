@@ -5,11 +5,9 @@ What Django's middleware would have done for these addresses is done here: host 
 security headers, request log, metrics, errors. `tests/identity_provider/test_dispatch.py` says so.
 """
 
-import dataclasses
 import functools
 import http
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -20,17 +18,10 @@ from prometheus_client import Histogram
 
 from shiming.identity_provider.engine import Engine
 from shiming.identity_provider.errors import NoSigningKey
-from shiming.identity_provider.protocol.endpoints import discovery as addresses
 from shiming.identity_provider.protocol.endpoints.authorization.endpoint import (
     BROWSER_COOKIE,
-    authorize,
     continue_interaction,
 )
-from shiming.identity_provider.protocol.endpoints.discovery import discovery
-from shiming.identity_provider.protocol.endpoints.end_session.endpoint import end_session
-from shiming.identity_provider.protocol.endpoints.jwks import jwks
-from shiming.identity_provider.protocol.endpoints.token.endpoint import token
-from shiming.identity_provider.protocol.endpoints.userinfo.endpoint import userinfo
 from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError
 from shiming.identity_provider.protocol.messages import (
     Outcome,
@@ -39,6 +30,13 @@ from shiming.identity_provider.protocol.messages import (
     error_response,
 )
 from shiming.identity_provider.protocol.provider import Provider
+from shiming.identity_provider.routes import (
+    CONTINUE,
+    Published,
+    Route,
+    find_route,
+    interaction_id,
+)
 from shiming.kernel import clock
 
 if TYPE_CHECKING:
@@ -51,6 +49,8 @@ OUTCOME = "shiming.identity_provider.outcome"
 
 LONGEST_BODY = 64 * 2**10
 LONGEST_QUERY = 16 * 2**10
+LONGEST_HEADER = 16 * 2**10
+_HEADERS_READ = ("HTTP_AUTHORIZATION", "HTTP_DPOP", "HTTP_COOKIE", "HTTP_USER_AGENT")
 FORM = "application/x-www-form-urlencoded"
 
 DURATION = Histogram(
@@ -89,14 +89,6 @@ class _Refused(Exception):
         self.response = Response(status, headers)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Route:
-    name: str
-    methods: frozenset[str]
-    answer: Callable[["Dispatcher", Request, str], Outcome]
-    is_logged: bool = True
-
-
 class Dispatcher:
     """A WSGI application: machines are answered at once, everything else goes on to Django."""
 
@@ -112,8 +104,8 @@ class Dispatcher:
     ) -> Iterable[bytes]:
         """Answer, or let Django answer."""
         path = environ["PATH_INFO"]
-        route = _CONTINUE if path.startswith(addresses.CONTINUE) else _ROUTES.get(path)
-        if route is None or (route is _CONTINUE and _interaction_id(path) is None):
+        route = find_route(path)
+        if route is None:
             return self._django(environ, start_response)
 
         began = time.perf_counter()
@@ -135,9 +127,9 @@ class Dispatcher:
         self._note(route, environ, outcome, time.perf_counter() - began)
         return [body]
 
-    def _outcome(self, route: _Route, environ: "WSGIEnvironment") -> Outcome:
+    def _outcome(self, route: Route, environ: "WSGIEnvironment") -> Outcome:
         try:
-            return route.answer(self, self._read(route, environ), environ["PATH_INFO"])
+            return self._answer(route, self._read(route, environ), environ["PATH_INFO"])
         except _Refused as refused:
             return refused.response
         except OAuthError as error:
@@ -150,7 +142,7 @@ class Dispatcher:
             log.exception("identity_provider.surprise", endpoint=route.name)
             return error_response(_Surprise("the error has been recorded"))
 
-    def _read(self, route: _Route, environ: "WSGIEnvironment") -> Request:
+    def _read(self, route: Route, environ: "WSGIEnvironment") -> Request:
         """
         Reduce the request to what the protocol looks at.
 
@@ -168,13 +160,20 @@ class Dispatcher:
         query = environ.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY:
             raise _Refused(414)
+        if any(len(environ.get(name, "")) > LONGEST_HEADER for name in _HEADERS_READ):
+            raise _Refused(431)
         body = _read_form(environ) if method == "POST" else ""
         cookies = environ.get("HTTP_COOKIE", "")
         return Request(
             method="GET" if method == "HEAD" else method,
+            path=environ["PATH_INFO"],
             query=query,
             body=body,
             authorization=environ.get("HTTP_AUTHORIZATION", ""),
+            dpop=environ.get("HTTP_DPOP", ""),
+            certificate=environ.get(settings.certificate_header, "")
+            if settings.certificate_header
+            else "",
             session_cookie=_cookie(cookies, settings.session_cookie),
             browser_secret=_cookie(cookies, BROWSER_COOKIE),
             address=environ.get("REMOTE_ADDR", ""),
@@ -182,7 +181,7 @@ class Dispatcher:
         )
 
     def _note(
-        self, route: _Route, environ: "WSGIEnvironment", response: Response, seconds: float
+        self, route: Route, environ: "WSGIEnvironment", response: Response, seconds: float
     ) -> None:
         """Count the answer, and log it without query, body or anything that says who asked."""
         DURATION.labels(route.name, response.status).observe(seconds)
@@ -197,41 +196,15 @@ class Dispatcher:
                 milliseconds=round(seconds * 1000, 2),
             )
 
-    def authorize(self, request: Request, _path: str) -> Outcome:
-        """Answer a client's authorization request, as far as no page is needed."""
-        return self._engine.run(authorize, request, clock.now())
-
-    def continue_interaction(self, request: Request, path: str) -> Outcome:
-        """
-        Answer a person who comes back with a proof.
-
-        Before Django's middleware, which may give the session another cookie value at this page.
-        """
-        interaction_id = _interaction_id(path)
-        if interaction_id is None:
-            raise AssertionError("the route takes addresses with an id only")
-        endpoint = functools.partial(continue_interaction, interaction_id=interaction_id)
-        return self._engine.run(endpoint, request, clock.now())
-
-    def end_session(self, request: Request, _path: str) -> Outcome:
-        """Answer a client that wants the person signed out, as far as no page is needed."""
-        return self._engine.run(end_session, request, clock.now())
-
-    def token(self, request: Request, _path: str) -> Outcome:
-        """Answer a token request."""
-        return self._engine.run(token, request, clock.now())
-
-    def userinfo(self, request: Request, _path: str) -> Outcome:
-        """Answer a userinfo request."""
-        return self._engine.run(userinfo, request, clock.now())
-
-    def discovery(self, _request: Request, _path: str) -> Outcome:
-        """Answer with the discovery document."""
-        return self._document("discovery", discovery)
-
-    def jwks(self, _request: Request, _path: str) -> Outcome:
-        """Answer with the public keys."""
-        return self._document("jwks", jwks)
+    def _answer(self, route: Route, request: Request, path: str) -> Outcome:
+        if isinstance(route.answer, Published):
+            return self._document(route.name, route.answer.make)
+        now = clock.now()
+        if route is CONTINUE and (waiting := interaction_id(path)):
+            # Before Django's middleware, which may give the session another cookie value here.
+            goes_on = functools.partial(continue_interaction, interaction_id=waiting)
+            return self._engine.run(goes_on, request, now)
+        return self._engine.run(route.answer, request, now)
 
     def _document(self, name: str, make: Callable[[Provider], Response]) -> Response:
         """Return a public document, made once for each state of the provider."""
@@ -271,32 +244,3 @@ def _cookie(header: str, name: str) -> str:
         if key == name:
             return value
     return ""
-
-
-def _interaction_id(path: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(path.removeprefix(addresses.CONTINUE))
-    except ValueError:
-        return None
-
-
-_READ = frozenset({"GET", "HEAD"})
-_CONTINUE = _Route(
-    name="continue", methods=frozenset({"GET"}), answer=Dispatcher.continue_interaction
-)
-_ROUTES = {
-    addresses.DISCOVERY: _Route(
-        name="discovery", methods=_READ, answer=Dispatcher.discovery, is_logged=False
-    ),
-    addresses.JWKS: _Route(name="jwks", methods=_READ, answer=Dispatcher.jwks, is_logged=False),
-    addresses.AUTHORIZE: _Route(
-        name="authorize", methods=frozenset({"GET", "POST"}), answer=Dispatcher.authorize
-    ),
-    addresses.END_SESSION: _Route(
-        name="end_session", methods=frozenset({"GET", "POST"}), answer=Dispatcher.end_session
-    ),
-    addresses.TOKEN: _Route(name="token", methods=frozenset({"POST"}), answer=Dispatcher.token),
-    addresses.USERINFO: _Route(
-        name="userinfo", methods=frozenset({"GET", "POST"}), answer=Dispatcher.userinfo
-    ),
-}

@@ -16,6 +16,7 @@ from shiming.web_kit.actors import SIGN_IN_URL
 R = TypeVar("R")
 Endpoint = Callable[[Request, Provider, dt.datetime], Steps[R]]
 
+REGISTER_URL = "/register/"
 # Shorter than a key is announced before it signs: every process knows it by then.
 KEYS_ARE_READ_AGAIN_AFTER = dt.timedelta(seconds=30)
 
@@ -67,9 +68,11 @@ class Engine:
         )
 
 
-def _sign_in_url(back: str, is_again: bool) -> str:  # noqa: FBT001  the shape of a port
+def _sign_in_url(*, back: str, is_again: bool, is_new: bool, source: str) -> str:
     query = {"next": back} | ({"again": "1"} if is_again else {})
-    return f"{SIGN_IN_URL}?{urllib.parse.urlencode(query)}"
+    if source:
+        query["source"] = source
+    return f"{REGISTER_URL if is_new else SIGN_IN_URL}?{urllib.parse.urlencode(query)}"
 
 
 engine: Slot[Engine] = Slot("identity_provider.engine")

@@ -31,6 +31,27 @@ class RedirectUriInvalid(DomainError):
     kind = ErrorKind.INVALID
 
 
+class SignOutUriInvalid(DomainError):
+    """A sign-out address may not be called from here, or is on another origin than the client."""
+
+    code = "identity_provider.client.sign_out_uri_invalid"
+    kind = ErrorKind.INVALID
+
+
+class CasForGovernmentOnly(DomainError):
+    """The old protocol asks nobody for consent, so it serves the government's systems alone."""
+
+    code = "identity_provider.cas_service.government_only"
+    kind = ErrorKind.INVALID
+
+
+class CasServiceTaken(DomainError):
+    """This very address is registered already."""
+
+    code = "identity_provider.cas_service.taken"
+    kind = ErrorKind.CONFLICT
+
+
 class SectorUnclear(DomainError):
     """The redirect addresses have several hosts, so the sector must be named."""
 

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from shiming.identity_provider.protocol.provider import StepUpUrl, Terms
+from shiming.kernel.outside import Fetcher
 from shiming.kernel.slots import Slot
 
 
@@ -21,6 +22,12 @@ class ProviderSettings:
     hash_key: bytes = dataclasses.field(repr=False)
     session_cookie: str
     hosts: frozenset[str]
+    certificate_header: str = ""
+    """
+    In which variable of the request (`HTTP_…`) the trusted proxy puts the client's certificate.
+
+    Empty: nowhere, and no client can authenticate by one. The proxy must always set or clear it.
+    """
     terms: Terms = dataclasses.field(default_factory=Terms)
 
 
@@ -36,6 +43,8 @@ class KeyPolicy:
 
 
 step_up_url: Slot[StepUpUrl] = Slot("identity_provider.step_up_url")
+fetcher: Slot[Fetcher] = Slot("identity_provider.fetcher")
+"""Calls addresses that clients registered, and none of our own machines."""
 provider_settings: Slot[ProviderSettings] = Slot("identity_provider.provider_settings")
 key_policy: Slot[KeyPolicy] = Slot("identity_provider.key_policy")
 key_policy.fill(KeyPolicy())

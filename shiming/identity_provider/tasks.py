@@ -1,25 +1,92 @@
 """What the area does by itself: new signing keys in time, and forgetting what is over."""
 
-from shiming.identity_provider import ports
+import http
+import uuid
+
+from shiming.identity_provider import ports, queries
 from shiming.identity_provider.actions.forget_expired import forget_expired
 from shiming.identity_provider.actions.rotate_signing_key import rotate_signing_key
+from shiming.identity_provider.actions.settle_sign_out_notice import settle_sign_out_notice
+from shiming.identity_provider.engine import engine
+from shiming.identity_provider.operations import sign_outs
+from shiming.identity_provider.protocol.endpoints.cas.logout import logout_request
+from shiming.identity_provider.protocol.logout_tokens import sign_logout_token
+from shiming.identity_provider.types import SignOutChannel, SignOutNoticeId
 from shiming.jobs import operations as jobs
+from shiming.jobs.errors import RetryLater
 from shiming.jobs.types import JobRun
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
+from shiming.kernel.outside import FetchFault, FetchReason
+
+# What another attempt can mend: the client is down, or was too slow.
+_PASSING = {FetchReason.CONNECTION, FetchReason.TIMEOUT, FetchReason.NAME_UNKNOWN}
 
 
 @jobs.every(minutes=60, kind="identity_provider.rotate_signing_key")
 def rotate(_job: JobRun) -> None:
-    """Make a new signing key when the present one has signed for long enough."""
-    rotate_signing_key(
-        only_if_older_than=ports.key_policy().signs_for,
-        actor=system_actor(device="identity_provider"),
-        now=clock.now(),
-    )
+    """Make a new signing key of each algorithm when the present one has signed for long enough."""
+    for algorithm in queries.list_algorithms_in_use():
+        rotate_signing_key(
+            algorithm=algorithm,
+            only_if_older_than=ports.key_policy().signs_for,
+            actor=system_actor(device="identity_provider"),
+            now=clock.now(),
+        )
 
 
 @jobs.every(minutes=60, kind="identity_provider.forget_expired")
 def forget(_job: JobRun) -> None:
     """Delete interactions, grants and tokens that are over."""
     forget_expired(now=clock.now())
+
+
+@jobs.handler(sign_outs.TELL)
+def tell_sign_out(job: JobRun) -> None:
+    """
+    Tell one client that a session is over, and note whether it answered.
+
+    :raises RetryLater: if it did not, and may do so later
+    """
+    notice_id = SignOutNoticeId(uuid.UUID(job.subject))
+    letter = queries.find_letter(notice_id)
+    if letter is None:
+        return
+    error, may_pass = _deliver(letter)
+    is_final = not may_pass or job.is_last_attempt
+    settle_sign_out_notice(
+        notice_id=notice_id,
+        error=error,
+        is_final=is_final,
+        actor=system_actor(device="identity_provider"),
+        now=clock.now(),
+    )
+    if error and not is_final:
+        raise RetryLater
+
+
+def _deliver(letter: queries.Letter) -> tuple[str, bool]:
+    """Send a notice; return the code of the fault, if any, and whether that may pass."""
+    try:
+        answer = ports.fetcher().fetch(letter.address, form=_form(letter))
+    except FetchFault as fault:
+        return fault.reason.value, fault.reason in _PASSING
+    if answer.status in {http.HTTPStatus.OK, http.HTTPStatus.NO_CONTENT}:
+        return "", False
+    return f"status_{answer.status}", answer.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _form(letter: queries.Letter) -> dict[str, str]:
+    now = clock.now()
+    if letter.channel is SignOutChannel.CAS:
+        return {"logoutRequest": logout_request(ticket=letter.ticket, now=now)}
+    token = sign_logout_token(
+        engine().provider(now),
+        client_id=letter.client_id,
+        sector=letter.sector,
+        account_id=letter.account_id,
+        session_id=letter.session_id,
+        algorithm=letter.algorithm,
+        now=now,
+    )
+    return {"logout_token": token}

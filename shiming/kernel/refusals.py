@@ -258,6 +258,12 @@ class MobileOfMachine(Unacceptable):
     code = "kernel.mobile.machine"
 
 
+class EmailForm(Unacceptable):
+    """Not an e-mail address that people have."""
+
+    code = "kernel.email.form"
+
+
 class LandlineForm(Unacceptable):
     """Not area code, number and perhaps an extension."""
 

@@ -1,10 +1,17 @@
 """What the area asks of the outside and of the areas above."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Protocol
 
 from shiming.kernel.slots import Slot
-from shiming.messages.types import Contacts, SendResult
+from shiming.messages.types import (
+    Contacts,
+    MessagePolicy,
+    NamedIdentity,
+    Receiver,
+    SendResult,
+)
 
 
 class SmsGateway(Protocol):
@@ -48,6 +55,54 @@ class AddressBook(Protocol):
         """Return the proven contacts of an account; empty ones for an unknown account."""
 
 
+class RiskRecipients(Protocol):
+    """Knows which officers of a legal person accepted risk alerts (S31-9)."""
+
+    def accounts_accepting(self, legal_person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+        """Return the accounts of the officers whose identity is active and who said yes."""
+
+
+class IdentityBook(Protocol):
+    """Knows in which capacities an account can act, and what they are called."""
+
+    def identities_of(self, account_id: uuid.UUID) -> Sequence[NamedIdentity]:
+        """Return the capacities besides oneself, under the keys of `policies.identities`."""
+
+
+class ReceiverBook(Protocol):
+    """Knows which accounts a receiver stands for."""
+
+    def accounts_of(self, receiver: Receiver) -> Sequence[uuid.UUID]:
+        """Return the accounts: of a person, of those who act for a body, of holders of a right."""
+
+
+class Nobody:
+    """Knows nobody: stands in the slots until the areas that know somebody are there."""
+
+    def accounts_accepting(self, legal_person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+        """Return no account."""
+        del legal_person_id
+        return ()
+
+    def identities_of(self, account_id: uuid.UUID) -> Sequence[NamedIdentity]:
+        """Return no capacity."""
+        del account_id
+        return ()
+
+    def accounts_of(self, receiver: Receiver) -> Sequence[uuid.UUID]:
+        """Return no account."""
+        del receiver
+        return ()
+
+
 sms_gateway: Slot[SmsGateway] = Slot("messages.sms_gateway")
 mail_sender: Slot[MailSender] = Slot("messages.mail_sender")
 address_book: Slot[AddressBook] = Slot("messages.address_book")
+risk_recipients: Slot[RiskRecipients] = Slot("messages.risk_recipients")
+risk_recipients.fill(Nobody())
+identity_book: Slot[IdentityBook] = Slot("messages.identity_book")
+identity_book.fill(Nobody())
+receiver_book: Slot[ReceiverBook] = Slot("messages.receiver_book")
+receiver_book.fill(Nobody())
+policy: Slot[MessagePolicy] = Slot("messages.policy")
+policy.fill(MessagePolicy())

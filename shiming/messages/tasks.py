@@ -8,7 +8,7 @@ from shiming.jobs import operations as jobs
 from shiming.jobs.errors import RetryLater
 from shiming.jobs.types import JobRun
 from shiming.kernel import clock
-from shiming.messages import operations, ports
+from shiming.messages import operations, ports, queries
 from shiming.messages.actions.begin_delivery import Delivery, begin_delivery
 from shiming.messages.actions.record_delivery import record_delivery
 from shiming.messages.types import Channel, DeliveryState, OutboxId, SendOutcome, SendResult
@@ -19,6 +19,9 @@ _log = structlog.get_logger(__name__)
 @jobs.handler(operations.DELIVER)
 def deliver(job: JobRun) -> None:
     """Hand one message to its gateway; come back later if the gateway is unavailable."""
+    wait = queries.quiet_for(message_id=OutboxId(uuid.UUID(job.subject)), now=job.now)
+    if wait is not None:
+        raise RetryLater(after=wait)
     delivery = begin_delivery(message_id=OutboxId(uuid.UUID(job.subject)), now=job.now)
     if delivery is None:
         return

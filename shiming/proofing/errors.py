@@ -255,3 +255,10 @@ class SecondReviewerNeeded(DomainError):
 
     code: ClassVar[str] = "proofing.review.second_reviewer_needed"
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class FaceCheckNotFound(DomainError):
+    """There is no such face check, or the nonce is wrong."""
+
+    code: ClassVar[str] = "proofing.face_check.not_found"
+    kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as accounts_queries
-from shiming.accounts.types import AccountId, PersonId
+from shiming.accounts.types import AccountId, FaceCheckId, FaceState, PersonId
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.clock import today_in_china
@@ -25,12 +25,11 @@ from shiming.proofing.models import (
     DailyTries,
     Evidence,
     EvidenceRevocation,
+    FaceCheck,
     PersonBinding,
     ProofingCase,
 )
-from shiming.proofing.policies import levels
 from shiming.proofing.types import (
-    Assurance,
     ConsentKind,
     EvidenceId,
     EvidenceKind,
@@ -133,19 +132,9 @@ def revoke_evidence(
     return len(ended)
 
 
-def refresh_levels(*, person_id: uuid.UUID, actor: Actor, now: dt.datetime) -> Assurance:
-    """Compute a person's level anew and give it to their sessions."""
-    assurance = levels.level_of(
-        evidence=queries.facts_of_person(person_id=person_id), now=now, policy=ports.policy()
-    )
-    accounts.refresh_session_levels(
-        person_id=PersonId(person_id),
-        level=assurance.level,
-        until=assurance.until,
-        actor=actor,
-        now=now,
-    )
-    return assurance
+def refresh_levels(*, person_id: uuid.UUID, actor: Actor, now: dt.datetime) -> None:
+    """Have the levels of a person's accounts computed anew and given to their sessions."""
+    accounts.refresh_session_levels(person_id=PersonId(person_id), actor=actor, now=now)
 
 
 def bind_by_attributes(
@@ -308,3 +297,33 @@ def _is_taken(*, person_id: PersonId, account_id: uuid.UUID) -> bool:
     if owners:
         return account_id not in owners
     return PersonBinding.objects.filter(person_id=person_id, faceless_account__isnull=True).exists()
+
+
+def prepare_face_check(
+    *, person_id: uuid.UUID | None, actor: Actor, now: dt.datetime
+) -> FaceCheckId:
+    """Make a face check for a sign-in; without a person it runs the same and never succeeds."""
+    check = FaceCheck.objects.create(
+        person_id=person_id, created_at=now, expires_at=now + ports.policy().face_check_for
+    )
+    audit.record(
+        event=ProofingEvent.FACE_CHECK_PREPARED,
+        actor=actor,
+        subject=f"face_check:{check.pk}",
+        at=now,
+        details={"face_event": check.face_event},
+    )
+    return FaceCheckId(check.pk)
+
+
+def claim_face_check(*, check_id: FaceCheckId, now: dt.datetime) -> PersonId | None:
+    """Use a face check up, and return whom it recognised; None for all others, and twice."""
+    check = FaceCheck.objects.filter(
+        pk=check_id,
+        verdict=FaceState.RECOGNISED,
+        claimed_at__isnull=True,
+        judged_at__gt=now - ports.policy().face_check_for,
+    )
+    if not check.update(claimed_at=now):
+        return None
+    return PersonId(FaceCheck.objects.values_list("person_id", flat=True).get(pk=check_id))

@@ -2,11 +2,14 @@
 
 import uuid
 
+from shiming.accounts.types import FaceCheckId
 from shiming.jobs import operations as jobs
 from shiming.jobs.errors import RetryLater
 from shiming.jobs.types import JobRun
 from shiming.proofing.actions.ask_register import ask_register
+from shiming.proofing.actions.hand_in_face_check import JUDGE_FACE
 from shiming.proofing.actions.hand_in_live_check import JUDGE
+from shiming.proofing.actions.judge_face_check import judge_face_check
 from shiming.proofing.actions.judge_live_check import judge_live_check
 from shiming.proofing.actions.keep_picture import READ_PICTURE
 from shiming.proofing.actions.read_picture import read_picture
@@ -35,6 +38,12 @@ def run_ask_register(job: JobRun) -> None:
 def run_judge_live_check(job: JobRun) -> None:
     """Judge a live check; a worker that dies is followed by another one."""
     judge_live_check(session_id=LiveSessionId(uuid.UUID(job.subject)), now=job.now)
+
+
+@jobs.handler(JUDGE_FACE)
+def run_judge_face_check(job: JobRun) -> None:
+    """Judge the frames of a sign-in; a worker that dies is followed by another one."""
+    judge_face_check(check_id=FaceCheckId(uuid.UUID(job.subject)), now=job.now)
 
 
 @jobs.every(kind="proofing.rescue_stuck", minutes=5)

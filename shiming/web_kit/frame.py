@@ -13,10 +13,12 @@ from typing import Protocol
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy
 
+from shiming.kernel.actor import Actor
 from shiming.kernel.slots import Slot
 from shiming.web_kit.actors import actor_of
 
 VIEW_COOKIE = "shiming_view"
+MOST_SHOWN = 99
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -37,14 +39,52 @@ class Maintenance:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for whoever is signed in; sources count no further than to `MOST_SHOWN` + 1."""
+
+    unread: int = 0
+    todos: int = 0
+
+
+class WaitingSource(Protocol):
+    """Knows what waits for somebody; `messages` does."""
+
+    def waiting_for(self, actor: Actor) -> Waiting:
+        """Return how many messages were never opened and how many to-dos are undone."""
+
+
+class NothingWaits:
+    """Stands in the slot where no messages are wired."""
+
+    def waiting_for(self, actor: Actor) -> Waiting:
+        """Return that nothing waits."""
+        del actor
+        return Waiting()
+
+
+waiting_source: Slot[WaitingSource] = Slot("web_kit.waiting_source")
+waiting_source.fill(NothingWaits())
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """An entry of the navigation: a line below the head, the bottom bar on a phone."""
+    """
+    An entry of the navigation: a line below the head, the bottom bar on a phone.
+
+    The bar has room for four: what `is_wide_only` stands in the line alone.
+    """
 
     label: str
     icon: str
     url: str
     is_current: bool = False
+    is_wide_only: bool = False
     count: int = 0
+
+    @property
+    def count_text(self) -> str:
+        """The count as it is shown."""
+        return count_text(self.count)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +95,7 @@ class Frame:
     identity_label: str = ""
     identity_note: str = ""
     unread: int = 0
+    todos: int = 0
     nav: tuple[NavItem, ...] = ()
     sites: tuple[Site, ...] = ()
     site: str = ""
@@ -67,8 +108,19 @@ class Frame:
     register_url: str = "/register/"
     sign_out_url: str = "/sign-out/"
     messages_url: str = "/me/messages/"
+    todos_url: str = "/me/todos/"
     me_url: str = "/me/"
     help_url: str = "/help/"
+
+    @property
+    def unread_text(self) -> str:
+        """The number of unread messages as it is shown."""
+        return count_text(self.unread)
+
+    @property
+    def todos_text(self) -> str:
+        """The number of undone to-dos as it is shown."""
+        return count_text(self.todos)
 
 
 class FrameSource(Protocol):
@@ -93,21 +145,34 @@ frame_source: Slot[FrameSource] = Slot("web_kit.frame_source")
 frame_source.fill(PlainFrameSource())
 
 
-def navigation(*, path: str, unread: int = 0) -> tuple[NavItem, ...]:
-    """Return the four entries of the navigation, marking the one that `path` belongs to."""
+def count_text(count: int) -> str:
+    """Return a count as it is shown: small, for nobody acts on more."""
+    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
+
+
+def navigation(*, path: str, waiting: Waiting = Waiting()) -> tuple[NavItem, ...]:
+    """Return the entries of the navigation, marking the one that `path` belongs to."""
     entries = (
-        (gettext_lazy("首页"), "home", "/", 0),
-        (gettext_lazy("实名认证"), "face-id", "/proofing/", 0),
-        (gettext_lazy("消息"), "bell", "/me/messages/", unread),
-        (gettext_lazy("我的"), "user", "/me/", 0),
+        NavItem(label=str(gettext_lazy("首页")), icon="home", url="/"),
+        NavItem(
+            label=str(gettext_lazy("实名认证")), icon="face-id", url="/proofing/", is_wide_only=True
+        ),
+        NavItem(label=str(gettext_lazy("企业")), icon="building", url="/enterprises/"),
+        NavItem(
+            label=str(gettext_lazy("消息")),
+            icon="bell",
+            url="/me/messages/",
+            count=waiting.unread + waiting.todos,
+        ),
+        NavItem(label=str(gettext_lazy("我的")), icon="user", url="/me/"),
     )
-    current = max((url for *_, url, _ in entries if path.startswith(url)), key=len, default="")
-    if current == "/" != path:
+    # To-dos are the other half of what waits.
+    place = "/me/messages/" if path.startswith("/me/todos/") else path
+    fitting = (entry.url for entry in entries if place.startswith(entry.url))
+    current = max(fitting, key=len, default="")
+    if current == "/" != place:
         current = ""
-    return tuple(
-        NavItem(label=str(label), icon=icon, url=url, is_current=url == current, count=count)
-        for label, icon, url, count in entries
-    )
+    return tuple(dataclasses.replace(entry, is_current=entry.url == current) for entry in entries)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from shiming.kernel.levels import Level
 from shiming.web_kit import component_kit
 from shiming.web_kit.forms import Form
-from shiming.web_kit.frame import Frame, Maintenance, Site, View, navigation
+from shiming.web_kit.frame import Frame, Maintenance, Site, View, Waiting, navigation
 from shiming.web_kit.preview import Preview
 from shiming.web_kit.types import Crumb, Fact, journey_steps
 
@@ -110,7 +110,7 @@ def sample_context(request: HttpRequest) -> Mapping[str, object]:
             identity_label="张*明",
             identity_note="本人",
             unread=3,
-            nav=navigation(path="/", unread=3),
+            nav=navigation(path="/", waiting=Waiting(unread=3)),
             sites=(
                 Site(name="省级主站", url="/"),
                 Site(name="东城分厅", url="/?site=east"),

@@ -18,9 +18,12 @@ class FakeLevelSource:
 
     def __init__(self) -> None:
         self.answer: tuple[Level, dt.datetime | None] = (Level.PRIMARY, None)
+        self.answers: dict[AccountId, tuple[Level, dt.datetime | None]] = {}
 
-    def level_of(self, person_id: PersonId, now: dt.datetime) -> tuple[Level, dt.datetime | None]:
-        return self.answer
+    def level_of(
+        self, person_id: PersonId, account_id: AccountId, now: dt.datetime
+    ) -> tuple[Level, dt.datetime | None]:
+        return self.answers.get(account_id, self.answer)
 
 
 class FakePermissionSource:

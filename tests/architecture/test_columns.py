@@ -23,6 +23,8 @@ READABLE = {
 INDEXED_ONCE = {
     "accounts.OneTimeCode.mobile_index": "lives for minutes",
     "accounts.Session.device_index": "the token is the browser's",
+    "accounts.TrustedDevice.device_index": "the token is the browser's",
+    "messages.OutboxMessage.recipient_index": "a day's limit looks no further back",
     "registers.RegisterLookup.number_index": "the log of lookups keeps no number",
 }
 

@@ -25,6 +25,7 @@ from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.messages import operations as messages
+from shiming.messages.types import MessagePermission
 from shiming.proofing.types import ProofingPermission
 from tests.factories.accounts import make_account, start_session
 
@@ -45,6 +46,11 @@ PUBLIC = {
     "accounts:sign-in-sms": "the same",
     "accounts:sign-in-code": "the same; bound to the visitor's cookie",
     "accounts:sign-in-code-again": "the same",
+    "accounts:sign-in-passkey": "the same",
+    "accounts:sign-in-passkey-options": "the same, for the script on its pages",
+    "accounts:second-factor": "the same; bound to the visitor's cookie",
+    "accounts:second-factor-options": "the same, for the script on its page",
+    "accounts:second-factor-sms": "the same",
     "accounts:sign-out": "an ended session may still ask to leave",
     "accounts:human-check-picture": "tells people from robots before they sign in",
     "accounts:human-check-proof": "the same",
@@ -56,6 +62,7 @@ PUBLIC = {
     "identity_provider:end-session": "clients send people here to leave",
     "identity_provider:interaction-refuse": "takes a no back; bound to the browser's secret",
     "identity_provider:sign-out-confirm": "an ended session may still ask to leave",
+    "identity_provider:signed-out": "whoever has signed out; by an id that nobody can guess",
 }
 
 # A business system may send people here with a form of its own; nothing is changed by the view.
@@ -70,7 +77,7 @@ WITHOUT_TOKEN = {
 WRITES_ON_GET = {"accounts:facts": "the audit record of an unmasking"}
 
 # Offices of members of staff: an account without permission is refused at every one of them.
-FOR_STAFF = ("/review/", "/jobs/", "/directory/")
+FOR_STAFF = ("/review/", "/jobs/", "/directory/", "/messages/")
 
 MACHINES_ONLY = {addresses.DISCOVERY, addresses.JWKS, addresses.TOKEN, addresses.USERINFO}
 WITH_A_PAGE_BEHIND = {addresses.AUTHORIZE, addresses.END_SESSION}
@@ -125,6 +132,7 @@ def almighty() -> Account:
     for permission in (
         *ProofingPermission,
         *JobPermission,
+        *MessagePermission,
         *DirectoryPermission,
         *AuditPermission,
     ):

@@ -115,7 +115,7 @@ def start_session(
 ) -> StartedSession:
     """Return a live session of the account."""
     return operations.start_session(
-        account=account, method=method, visit=visit or make_visit(), replaces=None, now=now
+        account=account, methods=[method], visit=visit or make_visit(), replaces=None, now=now
     )
 
 

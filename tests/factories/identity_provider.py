@@ -36,14 +36,14 @@ def make_client(
     sector: str = "client.example",
     **more: object,
 ) -> Client:
-    """Return a client whose secret is `SECRET`, or a public one."""
-    is_public = auth_method is AuthMethod.NONE
+    """Return a client whose secret is `SECRET`, or one that needs none."""
+    has_secret = auth_method in {AuthMethod.BASIC, AuthMethod.POST}
     return Client.objects.create(
         client_id=client_id or f"client-{next(_counter)}",
         name=name,
         kind=kind,
         auth_method=auth_method,
-        secret_hash="" if is_public else keyed_hash(ports.provider_settings().hash_key, SECRET),
+        secret_hash=keyed_hash(ports.provider_settings().hash_key, SECRET) if has_secret else "",
         redirect_uris=list(redirect_uris),
         post_logout_redirect_uris=[AFTER_SIGN_OUT],
         allowed_scopes=list(allowed_scopes),

@@ -28,6 +28,7 @@ from shiming.identity_provider.drivers.django_driver import DjangoDriver
 from shiming.identity_provider.engine import Engine
 from shiming.identity_provider.engine import engine as engine_slot
 from shiming.identity_provider.models import Client
+from shiming.identity_provider.operations import sign_outs
 from shiming.kernel.actor import system_actor
 from shiming.kernel.levels import Level
 from shiming.web_kit import frame
@@ -40,6 +41,7 @@ from tests.factories.identity_provider import (
     basic,
     token_parameters,
 )
+from tests.identity_provider.fakes import FakeFetcher
 from tests.identity_provider.wire import Reply, Wire
 
 MIDDLEWARE = [
@@ -93,9 +95,15 @@ def level_source() -> FakeLevelSource:
     return FakeLevelSource()
 
 
+@pytest.fixture
+def fetcher() -> FakeFetcher:
+    return FakeFetcher()
+
+
 @pytest.fixture(autouse=True)
 def _wired(
     settings: Settings,
+    fetcher: FakeFetcher,
     time: time_machine.Traveller,
     provider_settings: ports.ProviderSettings,
     level_source: FakeLevelSource,
@@ -106,6 +114,8 @@ def _wired(
         frame.frame_source.replaced(frame.PlainFrameSource()),
         ports.provider_settings.replaced(provider_settings),
         ports.step_up_url.replaced(step_up_url),
+        ports.fetcher.replaced(fetcher),
+        accounts.session_ended.replaced(sign_outs),
         accounts.policy.replaced(AccountPolicy()),
         accounts.level_source.replaced(level_source),
         accounts.permission_source.replaced(FakePermissionSource()),
@@ -196,6 +206,33 @@ def get_code(authorize: Callable[..., Reply]) -> Callable[..., str]:
         return authorize(client, **changes).answer.parameters["code"]
 
     return get_code
+
+
+Refresh = Callable[..., Reply]
+
+
+@pytest.fixture
+def refresh(dispatcher: Dispatcher) -> Refresh:
+    """Return a function that replaces a refresh token, as a client does."""
+
+    def refresh(client: Client, token: str, **more: str) -> Reply:
+        parameters = {"grant_type": "refresh_token", "refresh_token": token, **more}
+        return Wire(dispatcher).post("/oauth2/token", parameters, authorization=basic(client))
+
+    return refresh
+
+
+@pytest.fixture
+def get_tokens(
+    sign_in: SignIn, get_code: Callable[..., str], redeem: Callable[..., Reply]
+) -> Callable[..., dict[str, str]]:
+    """Return a function that signs a person in and fetches tokens for a client."""
+
+    def get_tokens(client: Client, scope: str = "openid offline_access") -> dict[str, str]:
+        sign_in()
+        return redeem(client, get_code(client, scope=scope)).json
+
+    return get_tokens
 
 
 class _Server(socketserver.ThreadingMixIn, simple_server.WSGIServer):

@@ -129,9 +129,9 @@ class Wire:
                 key, _, rest = value.partition("=")
                 kept = rest.partition(";")[0].strip('"')
                 if kept and "Max-Age=0" not in value:
-                    self.cookies[key] = kept
+                    self.cookies[key.strip()] = kept
                 else:
-                    self.cookies.pop(key, None)
+                    self.cookies.pop(key.strip(), None)
 
 
 def _encoded(parameters: Mapping[str, str] | str) -> str:

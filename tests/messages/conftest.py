@@ -12,7 +12,7 @@ from django.apps import AppConfig, apps
 
 from shiming.kernel.phones import Mobile
 from shiming.messages import ports
-from shiming.messages.message_templates import get_template
+from shiming.messages.template_files import get_template
 from shiming.messages.types import Contacts, SendOutcome, SendResult
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -90,8 +90,10 @@ def write_template(
     (tmp_path / "message_templates").mkdir()
     get_template.cache_clear()
 
-    def write(name: str = "code", **texts: str) -> str:
+    def write(name: str = "code", en: dict[str, str] | None = None, **texts: str) -> str:
         lines = [f'{key} = "{text}"\n' for key, text in texts.items()]
+        if en is not None:
+            lines += ["[en]\n", *(f'{key} = "{text}"\n' for key, text in en.items())]
         file = tmp_path / "message_templates" / f"{name}.toml"
         file.write_text("".join(lines), encoding="utf-8")
         get_template.cache_clear()

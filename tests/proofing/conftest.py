@@ -11,7 +11,6 @@ from shiming.accounts import ports as accounts_ports
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId, AccountPolicy
 from shiming.kernel.actor import ActingIdentity, Actor
-from shiming.kernel.levels import Level
 from shiming.messages import ports as messages_ports
 from shiming.messages.types import Contacts
 from shiming.proofing import operations, ports, queries
@@ -30,11 +29,6 @@ class _Book:
         return Contacts(mobile=accounts.get_account(AccountId(account_id)).mobile)
 
 
-class _Levels:
-    def level_of(self, person_id: uuid.UUID, now: dt.datetime) -> tuple[Level, dt.datetime | None]:
-        return queries.level_of_person(person_id, now)
-
-
 class _NoPermissions:
     def permissions_of(self, account_id: AccountId, now: dt.datetime) -> frozenset[str]:
         return frozenset()
@@ -43,7 +37,7 @@ class _NoPermissions:
 @pytest.fixture(autouse=True)
 def _lower_areas() -> Iterator[None]:
     with (
-        accounts_ports.level_source.replaced(_Levels()),
+        accounts_ports.level_source.replaced(queries.EvidenceLevels()),
         accounts_ports.permission_source.replaced(_NoPermissions()),
         accounts_ports.policy.replaced(AccountPolicy(checked_forms=frozenset())),
         messages_ports.address_book.replaced(_Book()),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from shiming.web_kit import frame
-from shiming.web_kit.frame import Frame, Maintenance, Site, navigation
+from shiming.web_kit.frame import Frame, Maintenance, Site, Waiting, navigation
 
 SIGNED_IN = {"X-Permissions": ""}
 
@@ -59,6 +59,12 @@ class TestHead:
         assert "张*明" in html
         assert ">3<" in html
 
+    def test_counts_no_further_than_anybody_reads(self, page: Callable[..., str]) -> None:
+        html = page(is_signed_in=True, unread=100, todos=99)
+
+        assert ">99+<" in html
+        assert ">99<" in html
+
     def test_switches_sites(self, page: Callable[..., str]) -> None:
         html = page(
             sites=(Site(name="主站", url="/"), Site(name="东城", url="/east/")), site="东城"
@@ -77,12 +83,25 @@ class TestHead:
 class TestNavigation:
     @pytest.mark.parametrize(
         ("path", "current"),
-        [("/", "首页"), ("/me/", "我的"), ("/me/messages/3/", "消息"), ("/help/", None)],
+        [
+            ("/", "首页"),
+            ("/enterprises/", "企业"),
+            ("/me/", "我的"),
+            ("/me/messages/3/", "消息"),
+            ("/me/todos/", "消息"),
+            ("/help/", None),
+        ],
     )
     def test_marks_where_one_is(self, path: str, current: str | None) -> None:
         marked = [item.label for item in navigation(path=path) if item.is_current]
 
         assert marked == ([current] if current else [])
+
+    def test_has_room_for_four_on_a_phone(self) -> None:
+        entries = navigation(path="/", waiting=Waiting(unread=2, todos=3))
+
+        bar = {item.label: item.count for item in entries if not item.is_wide_only}
+        assert bar == {"首页": 0, "企业": 0, "消息": 5, "我的": 0}
 
 
 class TestViewPreferences:

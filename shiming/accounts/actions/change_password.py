@@ -7,20 +7,16 @@ from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.models import Account
-from shiming.accounts.password_check import confirm_password
+from shiming.accounts.password_check import confirm_password, personal_parts
 from shiming.accounts.policies.passwords import refusal_to_password
-from shiming.accounts.policies.user_names import fold_user_name
 from shiming.accounts.types import (
     AccountEvent,
-    AccountFacts,
     AccountId,
     SessionEnd,
     SessionId,
 )
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
-
-_DOCUMENT_TAIL = 6
 
 
 def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> int:
@@ -38,7 +34,7 @@ def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> in
     refusal = refusal_to_password(
         new,
         profile=ports.policy().password_profile,
-        personal_parts=_personal_parts(queries.get_account(account_id)),
+        personal_parts=personal_parts(queries.get_account(account_id)),
     )
     if refusal:
         raise refusal
@@ -66,12 +62,3 @@ def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> in
             actor=actor,
             now=now,
         )
-
-
-def _personal_parts(account: AccountFacts) -> list[str]:
-    parts = [fold_user_name(account.user_name or "")]
-    if account.mobile is not None:
-        parts.append(account.mobile.national)
-    if account.person_id is not None:
-        parts.append(queries.get_person(account.person_id).number.value[-_DOCUMENT_TAIL:])
-    return parts

@@ -53,6 +53,8 @@ def _close_unfinished(*, now: dt.datetime) -> int:
         state=AccountState.PENDING,
         person__isnull=True,
         created_at__lt=now - ports.policy().pending_lifetime,
+        # Who never had a password did not register: an activation code still waits for them.
+        password_changed_at__isnull=False,
     )
     actor = system_actor(device="accounts.clean_up")
     closed = 0

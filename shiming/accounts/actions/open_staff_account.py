@@ -2,45 +2,44 @@
 
 import datetime as dt
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from shiming.accounts import errors, ports
+from shiming.accounts import errors
 from shiming.accounts.models import Account
-from shiming.accounts.policies.passwords import refusal_to_password
+from shiming.accounts.operations.activation import issue_activation_code
 from shiming.accounts.policies.user_names import fold_user_name, refusal_to_user_name
-from shiming.accounts.types import AccountEvent, AccountId, AccountKind, AccountState
+from shiming.accounts.types import (
+    AccountEvent,
+    AccountId,
+    AccountKind,
+    AccountState,
+    ActivationPurpose,
+    IssuedActivation,
+)
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
 
 
 def open_staff_account(
-    *, user_name: str, password: str, actor: Actor, now: dt.datetime
-) -> AccountId:
+    *, user_name: str, actor: Actor, now: dt.datetime
+) -> IssuedActivation:
     """
-    Open an active staff account without any permission, under a password that its owner chose.
+    Open a staff account without any permission, and return the code that makes it active.
+
+    There is no first password: its owner chooses one with the code (Q03).
 
     :raises errors.UserNameMalformed: if the user name has a form that none may have
-    :raises DomainError: one of `accounts.password.…` if the profile does not take the password
     :raises errors.UserNameTaken: if somebody is called this already
     """
     if refusal := refusal_to_user_name(user_name):
         raise refusal
-    if refusal := refusal_to_password(
-        password,
-        profile=ports.policy().password_profile,
-        personal_parts=(fold_user_name(user_name),),
-    ):
-        raise refusal
     account = Account(
         id=new_id(),
         kind=AccountKind.STAFF,
-        state=AccountState.ACTIVE,
+        state=AccountState.PENDING,
         user_name=user_name.strip(),
         user_name_key=fold_user_name(user_name),
-        password=make_password(password),
-        password_changed_at=now,
         created_at=now,
     )
     with transaction.atomic(durable=True):
@@ -55,4 +54,9 @@ def open_staff_account(
             at=now,
             details={"state": str(account.state), "kind": str(account.kind)},
         )
-    return AccountId(account.pk)
+        return issue_activation_code(
+            account_id=AccountId(account.pk),
+            purpose=ActivationPurpose.FIRST_SIGN_IN,
+            actor=actor,
+            now=now,
+        )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -20,6 +21,8 @@ from shiming.kernel.phones import Mobile
 _FORMS = {
     CodePurpose.REGISTER: CheckedForm.REGISTER,
     CodePurpose.SIGN_IN: CheckedForm.SMS_SIGN_IN,
+    CodePurpose.SIGN_IN_WITH_DOCUMENT: CheckedForm.DOCUMENT_SIGN_IN,
+    CodePurpose.SIGN_IN_AS_FILED: CheckedForm.FILED_SIGN_IN,
 }
 
 
@@ -38,9 +41,12 @@ def request_code(
     accepted_agreement: AgreementId | None,
     visit: Visit,
     now: dt.datetime,
+    facts: Mapping[str, str] | None = None,
 ) -> RequestedCode:
     """
     Send a code to any mobile, registered or not: who has not proven it learns nothing.
+
+    Whether the `facts` that were typed along belong to it is looked at once the code was right.
 
     :raises errors.HumanCheckFailed: if the picture code or proof of work is wrong or was used
     :raises errors.AgreementNotPublished: if nobody can register yet
@@ -60,10 +66,11 @@ def request_code(
     with transaction.atomic(durable=True):
         code_id = operations.issue_code(
             purpose=purpose,
-            mobile=mobile,
+            contact=mobile,
             visit=visit,
             actor=actor_of_visit(visit),
             agreement_id=accepted_agreement,
+            facts=facts,
             now=now,
         )
     return RequestedCode(code_id=code_id)

@@ -6,13 +6,12 @@ from django.db import transaction
 
 from shiming.accounts import errors, operations, queries
 from shiming.accounts.policies.sessions import actor_of_visit
-from shiming.accounts.types import AccountState, CodePurpose, SessionId, StartedSession, Visit
-from shiming.kernel.errors import DomainError
+from shiming.accounts.types import AccountKind, CodePurpose, SessionId, SignInOutcome, Visit
 
 
 def sign_in_with_code(
     *, typed_code: str, visit: Visit, replaces: SessionId | None, now: dt.datetime
-) -> StartedSession:
+) -> SignInOutcome:
     """
     Sign in the account whose mobile the visitor has just proven.
 
@@ -20,7 +19,9 @@ def sign_in_with_code(
     :raises errors.CodeWrong: if the code is another one
     :raises errors.SignInLocked: if codes were guessed wrong too often
     :raises errors.NotRegistered: if the mobile, now proven, has no account
+    :raises errors.OtherEntrance: if it is a member of staff's
     :raises errors.AccountFrozen: if an administrator froze the account
+    :raises errors.UnderMaintenance: if nobody can sign in at present
     """
     actor = actor_of_visit(visit)
     with transaction.atomic(durable=True):
@@ -31,17 +32,13 @@ def sign_in_with_code(
         raise errors.CodeWrong(tries_left=entered.tries_left)
     with transaction.atomic(durable=True):
         operations.consume_code(code_id=entered.code_id, now=now)
+    # Committed by now: the code is used up, whatever it leads to.
+    with transaction.atomic(durable=True):
         account = queries.account_with_mobile(entered.mobile)
-        refusal: DomainError = errors.NotRegistered()
-        if account is not None:
-            if account.state != AccountState.FROZEN:
-                return operations.start_session(
-                    account=account,
-                    method="sms",
-                    visit=visit,
-                    replaces=replaces,
-                    now=now,
-                )
-            refusal = errors.AccountFrozen()
-    # Committed by now: the code is used up, whatever it led to.
-    raise refusal
+        if account is None:
+            raise errors.NotRegistered
+        if account.kind == AccountKind.STAFF:
+            raise errors.OtherEntrance
+        return operations.complete_sign_in(
+            account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
+        )

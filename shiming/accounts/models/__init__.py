@@ -1,19 +1,55 @@
 """The tables of the area, a file per subject."""
 
 from shiming.accounts.models.accounts import Account
+from shiming.accounts.models.activation_codes import ActivationCode, CounterReset
 from shiming.accounts.models.agreements import Acceptance, ServiceAgreement
+from shiming.accounts.models.authenticators import (
+    Authenticator,
+    RecoveryCode,
+    TrustedDevice,
+)
+from shiming.accounts.models.certificate_bindings import CertificateBinding, LicenceBinding
 from shiming.accounts.models.codes import OneTimeCode, SpentCheck
+from shiming.accounts.models.contact_changes import ContactChange
 from shiming.accounts.models.counters import GuessCounter
+from shiming.accounts.models.links import AccountClosure, AccountLink
+from shiming.accounts.models.numbers import PersonalNumber
+from shiming.accounts.models.outside_proofs import OutsideProofRow
+from shiming.accounts.models.passkeys import CredentialHolder, Passkey
 from shiming.accounts.models.persons import Person
-from shiming.accounts.models.sessions import Session
+from shiming.accounts.models.portals import MaintenanceNotice, Portal
+from shiming.accounts.models.qr_sign_ins import QrSignIn
+from shiming.accounts.models.registration_codes import RegistrationCode
+from shiming.accounts.models.sessions import PendingSignIn, Session
+from shiming.accounts.models.social_bindings import SocialBinding
 
 __all__ = [
     "Acceptance",
     "Account",
+    "AccountClosure",
+    "AccountLink",
+    "ActivationCode",
+    "Authenticator",
+    "CertificateBinding",
+    "ContactChange",
+    "CounterReset",
+    "CredentialHolder",
     "GuessCounter",
+    "LicenceBinding",
+    "MaintenanceNotice",
     "OneTimeCode",
+    "OutsideProofRow",
+    "Passkey",
+    "PendingSignIn",
     "Person",
+    "PersonalNumber",
+    "Portal",
+    "QrSignIn",
+    "RecoveryCode",
+    "RegistrationCode",
     "ServiceAgreement",
     "Session",
+    "SocialBinding",
     "SpentCheck",
+    "TrustedDevice",
 ]

@@ -60,6 +60,11 @@ class Account(models.Model):
         null=True,
         db_comment="sensitive=true; proven e-mail address",
     )
+    email_index = models.CharField(  # noqa: DJ001  NULL keeps those without one out of the index
+        max_length=64,
+        null=True,
+        db_comment="sensitive=false; blind index of the e-mail address in small letters",
+    )
     person = models.ForeignKey(
         Person,
         null=True,
@@ -89,6 +94,12 @@ class Account(models.Model):
                 fields=["mobile_index"],
                 condition=~Q(state=AccountState.CLOSED) & Q(main_account__isnull=True),
                 name="accounts_account_mobile",
+            ),
+            # The same holds for mailboxes, or a code sent to one would open two accounts.
+            models.UniqueConstraint(
+                fields=["email_index"],
+                condition=~Q(state=AccountState.CLOSED) & Q(main_account__isnull=True),
+                name="accounts_account_email",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=list(AccountState)), name="accounts_account_state"

@@ -6,26 +6,28 @@ from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
-from shiming.accounts.types import CodePurpose
 from shiming.kernel.ids import new_id
 from shiming.vault import fields as vault_fields
 
 
 class OneTimeCode(models.Model):
-    """A six-digit code on its way to a mobile, bound to a purpose and a visitor (A9)."""
+    """A six-digit code on its way to a mobile or mailbox, bound to purpose and visitor (A9)."""
 
     id = models.UUIDField(
         primary_key=True, default=new_id, editable=False, db_comment="sensitive=false; opaque key"
     )
-    purpose = models.CharField(max_length=16, db_comment="sensitive=false; what it is good for")
+    purpose = models.CharField(max_length=32, db_comment="sensitive=false; what it is good for")
     bound_to = models.CharField(
         max_length=64, db_comment="sensitive=false; blind index of the visitor or session"
     )
     mobile = vault_fields.EncryptedTextField(
-        purpose="accounts.code.mobile", db_comment="sensitive=true; where it was sent"
+        purpose="accounts.code.mobile", null=True, db_comment="sensitive=true; where it was sent"
     )
-    mobile_index = models.CharField(
-        max_length=64, db_comment="sensitive=false; blind index of the mobile number"
+    mobile_index = models.CharField(  # noqa: DJ001  NULL where it went to a mailbox
+        max_length=64, null=True, db_comment="sensitive=false; blind index of the mobile number"
+    )
+    email = vault_fields.EncryptedTextField(
+        purpose="accounts.code.email", null=True, db_comment="sensitive=true; where it was sent"
     )
     code_hash = models.CharField(
         max_length=64, db_comment="sensitive=false; keyed hash of id and digits"
@@ -36,6 +38,11 @@ class OneTimeCode(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_comment="sensitive=false; the version accepted when a registration began",
+    )
+    facts = vault_fields.EncryptedJSONField(
+        purpose="accounts.code.facts",
+        null=True,
+        db_comment="sensitive=true; what else was typed, judged once the contact is proven",
     )
     tries = models.PositiveSmallIntegerField(
         default=0, db_comment="sensitive=false; tries paid for so far"
@@ -53,8 +60,10 @@ class OneTimeCode(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(purpose__in=list(CodePurpose)), name="accounts_code_purpose"
-            )
+                condition=Q(mobile__isnull=False, email__isnull=True)
+                | Q(mobile__isnull=True, email__isnull=False),
+                name="accounts_code_contact",
+            ),
         ]
 
     @override

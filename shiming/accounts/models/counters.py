@@ -3,10 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 from typing_extensions import override
 
-from shiming.accounts.types import CounterScope
 from shiming.kernel.ids import new_id
 
 
@@ -33,9 +31,6 @@ class GuessCounter(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["scope", "subject"], name="accounts_counter_subject"),
-            models.CheckConstraint(
-                condition=Q(scope__in=list(CounterScope)), name="accounts_counter_scope"
-            ),
         ]
 
     @override

@@ -7,8 +7,8 @@ from django.db.models import Q
 from typing_extensions import override
 
 from shiming.accounts.models.accounts import Account
+from shiming.accounts.models.numbers import PersonalNumber
 from shiming.accounts.models.persons import Person
-from shiming.accounts.types import SessionEnd
 from shiming.kernel.ids import new_id
 
 
@@ -32,6 +32,7 @@ class Session(models.Model):
         Account,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,  # `accounts_session_device` begins with it.
         db_comment="sensitive=false; who signed in",
     )
     person = models.ForeignKey(
@@ -61,6 +62,17 @@ class Session(models.Model):
     rotation_due = models.BooleanField(
         default=False, db_comment="sensitive=false; the cookie gets a new value at the next page"
     )
+    must_enrol = models.BooleanField(
+        default=False, db_comment="sensitive=false; only a second factor can be enrolled"
+    )
+    personal_number = models.ForeignKey(
+        PersonalNumber,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="sensitive=false; the number of theirs that is worked with",
+    )
     ended_at = models.DateTimeField(null=True, db_comment="sensitive=false; when it ended")
     end_reason = models.CharField(
         max_length=24, blank=True, default="", db_comment="sensitive=false; why it ended"
@@ -78,11 +90,48 @@ class Session(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, end_reason="")
-                | Q(ended_at__isnull=False, end_reason__in=list(SessionEnd)),
+                | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
                 name="accounts_session_end",
             )
+        ]
+        indexes: ClassVar = [
+            # What a sign-in asks: has the account used this browser before, and what is open?
+            models.Index(fields=["account", "device_index"], name="accounts_session_device"),
+            models.Index(fields=["account", "absolute_until"], name="accounts_session_open"),
         ]
 
     @override
     def __str__(self) -> str:
         return f"session {self.public_id}"
+
+
+class PendingSignIn(models.Model):
+    """A sign-in whose first factor was right and whose second one is still missing."""
+
+    id = models.UUIDField(
+        primary_key=True, default=new_id, editable=False, db_comment="sensitive=false; opaque key"
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_comment="sensitive=false; whose"
+    )
+    methods = models.JSONField(
+        default=list, db_comment="sensitive=false; RFC 8176 names of what was proven"
+    )
+    bound_to = models.CharField(
+        max_length=64, db_comment="sensitive=false; blind index of the visitor"
+    )
+    created_at = models.DateTimeField(db_comment="sensitive=false; when the first factor was right")
+    expires_at = models.DateTimeField(db_comment="sensitive=false; worthless from here on")
+    consumed_at = models.DateTimeField(
+        null=True, db_comment="sensitive=false; when it was used or replaced"
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["bound_to"], name="accounts_pending_bound"),
+            models.Index(fields=["expires_at"], name="accounts_pending_expiry"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"pending sign-in {self.pk}"

@@ -6,6 +6,7 @@ import hmac
 import math
 import secrets
 import unicodedata
+from collections.abc import Mapping
 
 from django.db.models import F
 
@@ -17,8 +18,11 @@ from shiming.accounts.types import (
     AgreementId,
     CodeId,
     CodePurpose,
+    Contact,
     CounterScope,
     Visit,
+    kind_of,
+    mobile_of,
 )
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
@@ -34,31 +38,42 @@ _DIGITS = 6
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CodeTry:
-    """The outcome of entering a code: `mobile` is proven if and only if it `is_right`."""
+    """The outcome of entering a code: `contact` is proven if and only if it `is_right`."""
 
     code_id: CodeId
-    mobile: Mobile
+    contact: Contact
     agreement_id: AgreementId | None
     is_right: bool
     tries_left: int
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    """What else was typed when the code was asked for."""
+
+    @property
+    def mobile(self) -> Mobile:
+        """The number that was proven, where the purpose has no other contacts than mobiles."""
+        return mobile_of(self.contact)
 
 
 def issue_code(
     *,
     purpose: CodePurpose,
-    mobile: Mobile,
+    contact: Contact,
     visit: Visit,
     actor: Actor,
     now: dt.datetime,
     agreement_id: AgreementId | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> CodeId:
     """
     Send a fresh code; one sent earlier to this visitor for this purpose is void from now on.
 
-    :raises errors.CodeTooSoon: if the number got one less than a minute ago
-    :raises errors.CodeLimitReached: if the number or the address has had its share of the day
+    `facts` are kept encrypted, and come back with the try that proves the contact: nothing of them
+    is looked at before, so that sending tells nobody whether they belong together.
+
+    :raises errors.CodeTooSoon: if the contact got one less than a minute ago
+    :raises errors.CodeLimitReached: if the contact or the address has had its share of the day
     """
-    _charge_sending(mobile=mobile, visit=visit, actor=actor, now=now)
+    _charge_sending(contact=contact, visit=visit, actor=actor, now=now)
     policy = ports.policy()
     OneTimeCode.objects.filter(
         bound_to__in=vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token),
@@ -71,27 +86,33 @@ def issue_code(
         id=code_id,
         purpose=purpose,
         bound_to=vault.blind_index(purpose=queries.BINDING_INDEX, value=visit.token),
-        mobile=mobile.value,
-        mobile_index=vault.blind_index(purpose=queries.MOBILE_INDEX, value=mobile.value),
+        **_columns_of(contact),
         code_hash=vault.blind_index(purpose=_HASH, value=f"{code_id}:{digits}"),
         agreement_id=agreement_id,
+        facts=None if facts is None else dict(facts),
         sent_at=now,
         expires_at=now + policy.code_lifetime,
     )
-    messages.send_sms(
-        template="accounts/one_time_code",
-        mobile=mobile,
-        context={"code": digits, "minutes": int(policy.code_lifetime.total_seconds() // 60)},
-        now=now,
-    )
+    context = {"code": digits, "minutes": int(policy.code_lifetime.total_seconds() // 60)}
+    write(template="accounts/one_time_code", contact=contact, context=context, now=now)
     audit.record(
         event=AccountEvent.CODE_SENT,
         actor=actor,
         subject=f"code:{code_id}",
         at=now,
-        details={"purpose": purpose.value},
+        details={"purpose": purpose.value, "contact": kind_of(contact).value},
     )
     return CodeId(code_id)
+
+
+def write(
+    *, template: str, contact: Contact, context: Mapping[str, str | int], now: dt.datetime
+) -> None:
+    """Write to one contact, over whichever channel it belongs to."""
+    if isinstance(contact, Mobile):
+        messages.send_sms(template=template, mobile=contact, context=context, now=now)
+    else:
+        messages.send_email(template=template, address=contact.value, context=context, now=now)
 
 
 def try_code(
@@ -109,7 +130,7 @@ def try_code(
     pending = queries.find_pending_code(purpose=purpose, visitor_token=visit.token, now=now)
     if pending is None:
         raise errors.CodeNotUsable
-    for scope, subject in _guessing(pending.mobile, visit):
+    for scope, subject in _guessing(pending.contact, visit):
         charge = counters.charge(scope=scope, subject=subject, actor=actor, now=now)
         if not charge.is_granted:
             raise counters.locked(charge, now)
@@ -120,7 +141,7 @@ def try_code(
         raise errors.CodeNotUsable
     code = OneTimeCode.objects.get(pk=pending.id)
     is_right = _matches(code, typed)
-    for scope, subject in _guessing(pending.mobile, visit):
+    for scope, subject in _guessing(pending.contact, visit):
         if is_right:
             counters.refund(scope=scope, subject=subject)
         else:
@@ -135,10 +156,11 @@ def try_code(
         )
     return CodeTry(
         code_id=CodeId(code.pk),
-        mobile=pending.mobile,
+        contact=pending.contact,
         agreement_id=None if code.agreement_id is None else AgreementId(code.agreement_id),
         is_right=is_right,
         tries_left=policy.code_tries - code.tries,
+        facts=code.facts or {},
     )
 
 
@@ -153,12 +175,23 @@ def consume_code(*, code_id: CodeId, now: dt.datetime) -> None:
         raise errors.CodeNotUsable
 
 
-def _charge_sending(*, mobile: Mobile, visit: Visit, actor: Actor, now: dt.datetime) -> None:
+def _columns_of(contact: Contact) -> dict[str, str]:
+    if not isinstance(contact, Mobile):
+        return {"email": contact.value}
+    index = vault.blind_index(purpose=queries.MOBILE_INDEX, value=contact.value)
+    return {"mobile": contact.value, "mobile_index": index}
+
+
+def _subject_of(contact: Contact) -> str:
+    return counters.subject_of_text(f"{kind_of(contact)}:{contact.key}")
+
+
+def _charge_sending(*, contact: Contact, visit: Visit, actor: Actor, now: dt.datetime) -> None:
     scope = CounterScope.CODE_SEND_NUMBER
     interval = ports.policy().limits[scope].interval
     charge = counters.charge(
         scope=scope,
-        subject=counters.subject_of_text(f"mobile:{mobile.value}"),
+        subject=_subject_of(contact),
         actor=actor,
         now=now,
     )
@@ -176,9 +209,9 @@ def _charge_sending(*, mobile: Mobile, visit: Visit, actor: Actor, now: dt.datet
         raise errors.CodeLimitReached
 
 
-def _guessing(mobile: Mobile, visit: Visit) -> list[tuple[CounterScope, str]]:
+def _guessing(contact: Contact, visit: Visit) -> list[tuple[CounterScope, str]]:
     return [
-        (CounterScope.CODE_GUESS_NUMBER, counters.subject_of_text(f"mobile:{mobile.value}")),
+        (CounterScope.CODE_GUESS_NUMBER, _subject_of(contact)),
         (CounterScope.CODE_GUESS_ADDRESS, counters.subject_of_address(visit.address)),
     ]
 

@@ -7,22 +7,35 @@ changed gets no try. A success forgives or refunds; a failure locks when the lim
 
 import dataclasses
 import datetime as dt
-import ipaddress
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import F
 
-from shiming.accounts import errors, ports, queries
+from shiming.accounts import errors, ports, queries, sql_kit
 from shiming.accounts.models import GuessCounter
 from shiming.accounts.policies import counters as rules
-from shiming.accounts.types import AccountEvent, AccountId, CounterScope
+from shiming.accounts.policies.counters import (
+    subject_of_account,
+    subject_of_address,
+    subject_of_text,
+)
+from shiming.accounts.types import AccountEvent, CounterScope
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
-from shiming.vault import operations as vault
 
-_IPV6_NETWORK = 64
+__all__ = [
+    "Charge",
+    "charge",
+    "forgive",
+    "forgive_all",
+    "lock_if_reached",
+    "locked",
+    "refund",
+    "subject_of_account",
+    "subject_of_address",
+    "subject_of_text",
+]
 
 # Every sign-in runs these: as SQL they cost a tenth of what the ORM takes to build them.
 _PAY = """
@@ -54,27 +67,6 @@ class Charge:
     retry_at: dt.datetime
 
 
-def subject_of_account(account_id: AccountId) -> str:
-    """Return the subject under which tries against an account are counted."""
-    return str(account_id)
-
-
-def subject_of_text(text: str) -> str:
-    """Return the subject for a number or name that must not stand in the table."""
-    return vault.blind_index(purpose=queries.SUBJECT_INDEX, value=text)
-
-
-def subject_of_address(address: str) -> str:
-    """Return the subject for a network address; one IPv6 subscriber has a whole /64."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return subject_of_text("address:unknown")
-    if parsed.version == 6:  # noqa: PLR2004  the version of the protocol
-        parsed = ipaddress.ip_network((int(parsed), _IPV6_NETWORK), strict=False).network_address
-    return subject_of_text(f"address:{parsed}")
-
-
 def charge(*, scope: CounterScope, subject: str, actor: Actor, now: dt.datetime) -> Charge:
     """Pay for one try, if the limit still allows one."""
     if not _pay(scope=scope, subject=subject, now=now):
@@ -90,12 +82,22 @@ def charge(*, scope: CounterScope, subject: str, actor: Actor, now: dt.datetime)
 
 def forgive(*, scope: CounterScope, subject: str) -> None:
     """Forget all tries and locks: whoever it is about has just proven themselves."""
-    _execute(_FORGIVE, {"scope": scope.value, "subject": subject})
+    sql_kit.execute(_FORGIVE, {"scope": scope.value, "subject": subject})
+
+
+def forgive_all(*, subjects: Sequence[str], now: dt.datetime) -> int:
+    """Forget all wrong tries under these subjects; return how many locks that lifted."""
+    # What was sent stays counted: that limit is not about guessing.
+    sends = [CounterScope.CODE_SEND_NUMBER, CounterScope.CODE_SEND_ADDRESS]
+    against = GuessCounter.objects.filter(subject__in=subjects).exclude(scope__in=sends)
+    locks = against.filter(locked_until__gt=now).count()
+    against.update(count=0, lock_count=0, locked_until=None)
+    return locks
 
 
 def refund(*, scope: CounterScope, subject: str) -> None:
     """Give one charged try back; the wrong ones before it stay counted."""
-    _execute(_REFUND, {"scope": scope.value, "subject": subject})
+    sql_kit.execute(_REFUND, {"scope": scope.value, "subject": subject})
 
 
 def lock_if_reached(*, scope: CounterScope, subject: str, actor: Actor, now: dt.datetime) -> bool:
@@ -130,28 +132,18 @@ def locked(charge: Charge, now: dt.datetime) -> errors.SignInLocked:
 
 def _pay(*, scope: CounterScope, subject: str, now: dt.datetime) -> bool:
     limit = ports.policy().limits[scope]
-    values = {
+    values: dict[str, sql_kit.Value] = {
         "scope": scope.value,
         "subject": subject,
         "now": now,
         "floor": rules.window_floor(limit, now),
-        "rested": now - limit.interval,
+        # Without an interval the last try never counts: another node's clock may be ahead of ours.
+        "rested": now - limit.interval
+        if limit.interval
+        else dt.datetime.max.replace(tzinfo=dt.UTC),
         "limit": limit.count,
     }
-    return _execute(_PAY, values) > 0
-
-
-def _execute(statement: str, values: Mapping[str, str | int | dt.datetime]) -> int:
-    """Run a prepared statement and return how many rows it changed."""
-    adapted = {
-        name: connection.ops.adapt_datetimefield_value(value)
-        if isinstance(value, dt.datetime)
-        else value
-        for name, value in values.items()
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, adapted)
-        return int(cursor.rowcount)
+    return sql_kit.execute(_PAY, values) > 0
 
 
 def _retry_at(scope: CounterScope, subject: str, now: dt.datetime) -> dt.datetime:

@@ -4,8 +4,8 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 
-from shiming.accounts import ports, queries
-from shiming.accounts.models import Account, Session
+from shiming.accounts import errors, ports, queries
+from shiming.accounts.models import Account, Person, Session
 from shiming.accounts.policies.sessions import describe_device, idle_limit
 from shiming.accounts.types import (
     AccountEvent,
@@ -34,21 +34,24 @@ _COOKIE_BYTES = 32
 def start_session(
     *,
     account: Account,
-    method: str,
+    methods: Sequence[str],
     visit: Visit,
     replaces: SessionId | None,
     now: dt.datetime,
+    must_enrol: bool = False,
 ) -> StartedSession:
     """
     Begin a session under a fresh cookie value and end the one that the browser had.
 
-    `method` is the RFC 8176 name of what was just proven. A browser that the account has never
-    signed in from is reported to its owner.
+    Ways in call `complete_sign_in` instead, which knows whether anything is missing. `methods` are
+    the RFC 8176 names of what was just proven. A browser that the account has never signed in from
+    is reported to its owner; of too many sessions the ones that rested longest end. With
+    `must_enrol` the session is worth nothing to anybody until a second factor is enrolled.
     """
     policy = ports.policy()
     account_id = AccountId(account.pk)
     cookie_value = secrets.token_urlsafe(_COOKIE_BYTES)
-    level, level_until = level_of(account, now=now)
+    level, level_until = (Level.ANONYMOUS, None) if must_enrol else level_of(account, now=now)
     device = describe_device(visit.device)
     known_indexes = vault_queries.blind_indexes(purpose=_DEVICE_INDEX, value=visit.token)
     is_known = queries.is_known_device(account_id, device_indexes=known_indexes)
@@ -64,12 +67,13 @@ def start_session(
         },
         level=level,
         level_until=level_until,
-        methods=[method],
-        factors={method: now.isoformat()},
+        methods=list(methods),
+        factors={method: now.isoformat() for method in methods},
         authenticated_at=now,
         last_seen_at=now,
         idle_until=min(now + idle_limit(AccountKind(account.kind), policy), absolute_until),
         absolute_until=absolute_until,
+        must_enrol=must_enrol,
         address=visit.address,
         device=device,
         device_index=vault.blind_index(purpose=_DEVICE_INDEX, value=visit.token),
@@ -78,12 +82,14 @@ def start_session(
     actor = queries.actor_of_session(session)
     if replaces is not None:
         end_session(session_id=replaces, reason=SessionEnd.REPLACED, actor=actor, now=now)
+    for surplus in queries.list_surplus_sessions(account_id, most=policy.sessions_at_once, now=now):
+        end_session(session_id=surplus, reason=SessionEnd.TOO_MANY, actor=actor, now=now)
     audit.record(
         event=AccountEvent.SIGNED_IN,
         actor=actor,
         subject=f"session:{session.public_id}",
         at=now,
-        details={"method": method, "level": int(level), "is_known_device": is_known},
+        details={"method": " ".join(methods), "level": int(level), "is_known_device": is_known},
     )
     if not is_known:
         messages.notify(
@@ -101,6 +107,7 @@ def start_session(
         cookie_value=cookie_value,
         level=level,
         must_accept_agreement=queries.must_accept_agreement(account_id, now=now),
+        must_enrol=must_enrol,
     )
 
 
@@ -111,27 +118,35 @@ def level_of(account: Account, *, now: dt.datetime) -> tuple[Level, dt.datetime 
         return Level.ANONYMOUS, None
     if account.person_id is None:
         return Level.REGISTERED, None
-    level, until = ports.level_source().level_of(PersonId(account.person_id), now)
+    level, until = ports.level_source().level_of(
+        PersonId(account.person_id), AccountId(account.pk), now
+    )
     return max(level, Level.REGISTERED), until
 
 
-def refresh_session_levels(
-    *, person_id: PersonId, level: Level, until: dt.datetime | None, actor: Actor, now: dt.datetime
-) -> None:
+def refresh_session_levels(*, person_id: PersonId, actor: Actor, now: dt.datetime) -> None:
     """
-    Give the person's live sessions their new level, and each a new cookie value at its next page.
+    Give the live sessions of a person's accounts their levels anew, each account its own.
 
-    From `intermediate` on, an account that waited for its owner's face becomes active.
+    A session whose level changed gets a new cookie value at its next page. From `intermediate` on,
+    an account that waited for its owner's face becomes active. The person is held until the
+    commit: a sign-in under way ends first, with the old level, and is found here; or it begins
+    after, with the new one.
     """
-    if level >= Level.INTERMEDIATE:
-        _activate(person_id=person_id, actor=actor, now=now)
-    pending = Account.objects.filter(person_id=person_id, state=AccountState.PENDING)
-    live = Session.objects.filter(person_id=person_id, ended_at__isnull=True).exclude(
-        account__in=pending
-    )
-    shown = max(level, Level.REGISTERED)
-    live.exclude(level=shown).update(level=shown, rotation_due=True)
-    live.update(level_until=until)
+    held = Person.objects.select_for_update(no_key=True).filter(pk=person_id)
+    if held.first() is None:
+        raise errors.PersonNotFound(person_id=person_id)
+    for account in Account.objects.filter(person_id=person_id).order_by("pk"):
+        level, until = ports.level_source().level_of(person_id, AccountId(account.pk), now)
+        if level >= Level.INTERMEDIATE and account.state == AccountState.PENDING:
+            _activate(account, actor=actor, now=now)
+        if account.state != AccountState.PENDING:
+            live = Session.objects.filter(
+                account=account, ended_at__isnull=True, absolute_until__gt=now, must_enrol=False
+            )
+            shown = max(level, Level.REGISTERED)
+            live.exclude(level=shown).update(level=shown, rotation_due=True)
+            live.update(level_until=until)
 
 
 def refresh_session_permissions(*, account_id: AccountId, now: dt.datetime) -> None:
@@ -182,6 +197,7 @@ def end_session(
             at=now,
             details={"reason": reason.value},
         )
+        ports.session_ended().session_ended(session_id=session_id, now=now)
     return bool(won)
 
 
@@ -204,11 +220,12 @@ def end_sessions_of_account(
     return sum(ended)
 
 
-def _activate(*, person_id: PersonId, actor: Actor, now: dt.datetime) -> None:
-    pending = Account.objects.filter(person_id=person_id, state=AccountState.PENDING)
-    for account_id in pending.order_by("pk").values_list("pk", flat=True):
-        won = pending.filter(pk=account_id).update(state=AccountState.ACTIVE)
-        if won:
-            audit.record(
-                event=AccountEvent.ACTIVATED, actor=actor, subject=f"account:{account_id}", at=now
-            )
+def _activate(account: Account, *, actor: Actor, now: dt.datetime) -> None:
+    won = Account.objects.filter(pk=account.pk, state=AccountState.PENDING).update(
+        state=AccountState.ACTIVE
+    )
+    account.state = AccountState.ACTIVE
+    if won:
+        audit.record(
+            event=AccountEvent.ACTIVATED, actor=actor, subject=f"account:{account.pk}", at=now
+        )

@@ -1,6 +1,6 @@
 """Reads about accounts."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shiming.accounts import errors
 from shiming.accounts.models import (
@@ -12,12 +12,17 @@ from shiming.accounts.types import (
     AccountId,
     AccountKind,
     AccountState,
+    Contact,
     PersonId,
 )
+from shiming.kernel.emails import EmailAddress
 from shiming.kernel.phones import Mobile
 from shiming.vault import queries as vault
 
 MOBILE_INDEX = "accounts.account.mobile"
+# A face is a person's own: it opens no account of a unit or a machine.
+_OWN_KINDS = frozenset({AccountKind.NATURAL_PERSON, AccountKind.STAFF})
+EMAIL_INDEX = "accounts.account.email"
 
 
 def get_account(account_id: AccountId) -> AccountFacts:
@@ -44,15 +49,54 @@ def account_with_mobile(mobile: Mobile) -> Account | None:
     return _living().filter(mobile_index__in=indexes, main_account__isnull=True).first()
 
 
+def account_with_email(address: EmailAddress) -> Account | None:
+    """Return the row of the living main account that proved this address, or None."""
+    indexes = vault.blind_indexes(purpose=EMAIL_INDEX, value=address.key)
+    return _living().filter(email_index__in=indexes, main_account__isnull=True).first()
+
+
+def account_with_contact(contact: Contact) -> Account | None:
+    """Return the row of the living main account that proved this contact, or None."""
+    if isinstance(contact, Mobile):
+        return account_with_mobile(contact)
+    return account_with_email(contact)
+
+
 def account_with_user_name(user_name: str) -> Account | None:
     """Return the row of the living account of this name, however it is spelt, or None."""
     return _living().filter(user_name_key=fold_user_name(user_name)).first()
+
+
+def account_of_person(person_id: PersonId) -> Account | None:
+    """Return the row of the oldest living main account of a person that has a password, or None."""
+    owned = _living().filter(person_id=person_id, main_account__isnull=True).exclude(password="")
+    return owned.order_by("created_at", "pk").first()
 
 
 def list_accounts_of_person(person_id: PersonId) -> list[AccountFacts]:
     """Return the living accounts that a person owns, oldest first."""
     owned = _living().filter(person_id=person_id).order_by("created_at", "pk")
     return [_account_facts(account) for account in owned]
+
+
+def list_group_of(account_id: AccountId) -> list[AccountId]:
+    """Return the ids of the accounts that hang together with this one, merged ones included."""
+    mains = Account.objects.filter(pk=account_id).values_list("main_account_id", flat=True)
+    main = mains.first() or account_id
+    group = Account.objects.filter(Q(pk=main) | Q(main_account_id=main)).order_by("pk")
+    return [AccountId(pk) for pk in group.values_list("pk", flat=True)]
+
+
+def list_linked_accounts(main_account_id: AccountId) -> list[AccountFacts]:
+    """Return the living accounts that hang on a main one, oldest first."""
+    linked = _living().filter(main_account_id=main_account_id).order_by("created_at", "pk")
+    return [_account_facts(account) for account in linked]
+
+
+def account_of_face(person_id: PersonId) -> AccountFacts | None:
+    """Return the account that a person's face signs in to: the main one, the oldest, or None."""
+    own = [one for one in list_accounts_of_person(person_id) if one.kind in _OWN_KINDS]
+    return min(own, key=lambda one: one.main_account_id is not None, default=None)
 
 
 def _living() -> QuerySet[Account]:

@@ -14,6 +14,7 @@ from shiming.accounts.types import (
     CodePurpose,
     PendingCode,
 )
+from shiming.kernel.emails import EmailAddress
 from shiming.kernel.phones import Mobile
 from shiming.vault import queries as vault
 
@@ -52,8 +53,9 @@ def _pending(codes: QuerySet[OneTimeCode]) -> PendingCode | None:
         return None
     return PendingCode(
         id=CodeId(code.pk),
-        mobile=Mobile.parse(code.mobile),
+        contact=EmailAddress.parse(code.email) if code.email else Mobile.parse(code.mobile or ""),
         agreement_id=None if code.agreement_id is None else AgreementId(code.agreement_id),
         sent_at=code.sent_at,
         expires_at=code.expires_at,
+        facts=code.facts or {},
     )

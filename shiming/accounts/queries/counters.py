@@ -9,8 +9,6 @@ from shiming.accounts.types import (
     CounterScope,
 )
 
-SUBJECT_INDEX = "accounts.counter.subject"
-
 
 def locked_until(scope: CounterScope, subject: str, *, now: dt.datetime) -> dt.datetime | None:
     """Return the end of the lock on this subject, or None if it is not locked."""

@@ -5,17 +5,27 @@ import datetime as dt
 import hashlib
 import uuid
 
-from shiming.accounts.models import (
-    Session,
-)
+from shiming.accounts import sql_kit
+from shiming.accounts.models import PendingSignIn, Session
 from shiming.accounts.policies.sessions import is_live
+from shiming.accounts.queries.codes import BINDING_INDEX
 from shiming.accounts.types import (
     AccountId,
+    PendingSignInId,
+    SecondFactorPending,
     SessionFacts,
     SessionId,
 )
 from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
 from shiming.kernel.levels import Level
+from shiming.vault import queries as vault
+
+_LIVE = """
+SELECT public_id FROM accounts_session
+WHERE account_id = %(account)s AND absolute_until > %(now)s
+  AND idle_until > %(now)s AND ended_at IS NULL
+ORDER BY created_at DESC, id DESC
+"""
 
 
 def session_key(cookie_value: str) -> str:
@@ -71,6 +81,33 @@ def is_known_device(account_id: AccountId, *, device_indexes: list[str]) -> bool
     """Tell whether the account has signed in from this browser before, or never anywhere."""
     sessions = Session.objects.filter(account_id=account_id)
     return sessions.filter(device_index__in=device_indexes).exists() or not sessions.exists()
+
+
+def list_surplus_sessions(account_id: AccountId, *, most: int, now: dt.datetime) -> list[SessionId]:
+    """Return the live sessions beyond the `most` that an account may have: the oldest ones."""
+    rows = sql_kit.fetch(_LIVE, {"account": account_id, "now": now})
+    return [SessionId(sql_kit.uuid_of(row[0])) for row in rows[most:]]
+
+
+def find_pending_sign_in(*, visitor_token: str, now: dt.datetime) -> SecondFactorPending | None:
+    """Return the sign-in of this browser that waits for its second factor, or None."""
+    pending = (
+        PendingSignIn.objects.filter(
+            bound_to__in=vault.blind_indexes(purpose=BINDING_INDEX, value=visitor_token),
+            consumed_at__isnull=True,
+            expires_at__gt=now,
+        )
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+    if pending is None:
+        return None
+    return SecondFactorPending(
+        id=PendingSignInId(pending.pk),
+        account_id=AccountId(pending.account_id),
+        methods=tuple(pending.methods),
+        expires_at=pending.expires_at,
+    )
 
 
 def _identity(acting: dict[str, object]) -> ActingIdentity:

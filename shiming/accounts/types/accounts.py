@@ -34,6 +34,24 @@ class RegistrationVariant(enum.StrEnum):
 
     PLAIN = "plain"
     REAL_NAME_AT_ONCE = "real_name_at_once"
+    CARD_FILED_FIRST = "card_filed_first"
+
+
+class FilingKind(enum.StrEnum):
+    """How somebody came to be on file before they had an account."""
+
+    CARD_READ = "card_read"
+    BY_ENTERPRISE = "by_enterprise"
+    """The maintenance of an enterprise's practitioners: it counts as registration (S27-2)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """That the holder of a document is on file (S27-1)."""
+
+    kind: FilingKind
+    name: PersonName
+    mobile: Mobile | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
 import dataclasses
 import datetime as dt
 import enum
+from collections.abc import Mapping
 
+from shiming.accounts.types.contacts import Contact, mobile_of
 from shiming.accounts.types.ids import AgreementId, CodeId
 from shiming.kernel.phones import Mobile
 
@@ -13,6 +15,13 @@ class CodePurpose(enum.StrEnum):
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
+    SIGN_IN_WITH_DOCUMENT = "sign_in_with_document"
+    SIGN_IN_AS_FILED = "sign_in_as_filed"
+    SECOND_FACTOR = "second_factor"
+    CONFIRM = "confirm"
+    RECOVER = "recover"
+    BIND_CONTACT = "bind_contact"
+    CONFIRM_CONTACT = "confirm_contact"
 
 
 class HumanCheckKind(enum.StrEnum):
@@ -29,6 +38,11 @@ class CheckedForm(enum.StrEnum):
     REGISTER = "register"
     PASSWORD_SIGN_IN = "password_sign_in"  # noqa: S105  the name of a form
     SMS_SIGN_IN = "sms_sign_in"
+    DOCUMENT_SIGN_IN = "document_sign_in"
+    NUMBER_SIGN_IN = "number_sign_in"
+    FILED_SIGN_IN = "filed_sign_in"
+    STAFF_SIGN_IN = "staff_sign_in"
+    RECOVER = "recover"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +50,16 @@ class PendingCode:
     """A one-time code that waits to be entered, as its page may show it."""
 
     id: CodeId
-    mobile: Mobile
+    contact: Contact
     agreement_id: AgreementId | None
     sent_at: dt.datetime
     expires_at: dt.datetime
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+
+    @property
+    def mobile(self) -> Mobile:
+        """The number it went to; a code of a purpose that has e-mail too is asked for `contact`."""
+        return mobile_of(self.contact)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

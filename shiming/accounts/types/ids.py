@@ -12,6 +12,9 @@ AgreementId = NewType("AgreementId", uuid.UUID)
 CodeId = NewType("CodeId", uuid.UUID)
 
 
+PendingSignInId = NewType("PendingSignInId", uuid.UUID)
+
+
 PersonId = NewType("PersonId", uuid.UUID)
 
 

@@ -7,14 +7,35 @@ from collections.abc import Mapping
 
 
 class CounterScope(enum.StrEnum):
-    """What a counter counts."""
+    """
+    What a counter counts.
+
+    Those of an `AttemptKind` are named `<kind>.account`, `<kind>.address` and `<kind>.number`;
+    the last one counts tries against one target, whichever account it leads to.
+    """
 
     PASSWORD_ACCOUNT = "password.account"  # noqa: S105  the name of a counter
     PASSWORD_ADDRESS = "password.address"  # noqa: S105  the name of a counter
+    PASSWORD_NUMBER = "password.number"  # noqa: S105  the name of a counter
+    CODE_GUESS_ACCOUNT = "code_guess.account"
     CODE_GUESS_NUMBER = "code_guess.number"
     CODE_GUESS_ADDRESS = "code_guess.address"
     CODE_SEND_NUMBER = "code_send.number"
     CODE_SEND_ADDRESS = "code_send.address"
+    SECOND_FACTOR_ACCOUNT = "second_factor.account"
+    SECOND_FACTOR_ADDRESS = "second_factor.address"
+    SECOND_FACTOR_NUMBER = "second_factor.number"
+    FACE_ACCOUNT = "face.account"
+    FACE_ADDRESS = "face.address"
+    FACE_NUMBER = "face.number"
+    RECOVERY_ACCOUNT = "recovery.account"
+    RECOVERY_ADDRESS = "recovery.address"
+    RECOVERY_NUMBER = "recovery.number"
+    CERTIFICATE_ACCOUNT = "certificate.account"
+    CERTIFICATE_ADDRESS = "certificate.address"
+    CERTIFICATE_NUMBER = "certificate.number"
+    QR_ADDRESS = "qr.address"
+    OUTSIDE_ADDRESS = "outside.address"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +54,38 @@ class Limit:
     lock_at_most: dt.timedelta = dt.timedelta(hours=24)
 
 
-_QUARTER = dt.timedelta(minutes=15)
+def limits_of(
+    *,
+    tries: int = 5,
+    tries_per_address: int = 50,
+    code_tries: int = 10,
+    lock_for: dt.timedelta = dt.timedelta(minutes=30),
+    codes_per_number: int = 10,
+    codes_per_address: int = 50,
+) -> Mapping[CounterScope, Limit]:
+    """Return every limit: `tries` within a quarter of an hour for each account and target (A10)."""
+    quarter = dt.timedelta(minutes=15)
+    limits = {
+        scope: Limit(
+            count=tries_per_address if scope.endswith(".address") else tries,
+            window=quarter,
+            lock_for=lock_for,
+        )
+        for scope in CounterScope
+    }
+    number = CounterScope.CODE_GUESS_NUMBER
+    return limits | {
+        # A code bears five wrong tries of its own; this counts over several codes.
+        number: dataclasses.replace(limits[number], count=code_tries),
+        CounterScope.CODE_SEND_NUMBER: Limit(
+            count=codes_per_number, interval=dt.timedelta(seconds=60)
+        ),
+        CounterScope.CODE_SEND_ADDRESS: Limit(count=codes_per_address),
+        # A face is tried a few times a day, like at a proofing; nothing else is locked by it.
+        CounterScope.FACE_ACCOUNT: Limit(count=tries),
+        CounterScope.FACE_NUMBER: Limit(count=tries),
+        CounterScope.FACE_ADDRESS: Limit(count=tries_per_address),
+    }
 
 
-_HALF_HOUR = dt.timedelta(minutes=30)
-
-
-DEFAULT_LIMITS: Mapping[CounterScope, Limit] = {
-    CounterScope.PASSWORD_ACCOUNT: Limit(count=5, window=_QUARTER, lock_for=_HALF_HOUR),
-    CounterScope.PASSWORD_ADDRESS: Limit(count=50, window=_QUARTER, lock_for=_HALF_HOUR),
-    CounterScope.CODE_GUESS_NUMBER: Limit(count=10, window=_QUARTER, lock_for=_HALF_HOUR),
-    CounterScope.CODE_GUESS_ADDRESS: Limit(count=50, window=_QUARTER, lock_for=_HALF_HOUR),
-    CounterScope.CODE_SEND_NUMBER: Limit(count=10, interval=dt.timedelta(seconds=60)),
-    CounterScope.CODE_SEND_ADDRESS: Limit(count=50),
-}
+DEFAULT_LIMITS: Mapping[CounterScope, Limit] = limits_of()

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import enum
 
-from shiming.accounts.types.ids import AccountId, SessionId
+from shiming.accounts.types.ids import AccountId, PendingSignInId, SessionId
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 
@@ -14,6 +14,7 @@ class SessionEnd(enum.StrEnum):
 
     SIGNED_OUT = "signed_out"
     REPLACED = "replaced"
+    TOO_MANY = "too_many"
     ENDED_REMOTELY = "ended_remotely"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  a reason
     ACCOUNT_STOPPED = "account_stopped"
@@ -40,6 +41,8 @@ class Visit:
     token: str
     address: str
     device: str
+    host: str = ""
+    """The host name that was asked for; it names the portal."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,25 @@ class StartedSession:
     cookie_value: str
     level: Level
     must_accept_agreement: bool
+    must_enrol: bool = False
+    """Whether nothing is open but enrolling the second factor that its kind of account needs."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorPending:
+    """
+    A first factor was right, and a second one is needed: nobody is signed in yet.
+
+    The visitor's cookie finds it again; there is no secret to carry.
+    """
+
+    id: PendingSignInId
+    account_id: AccountId
+    methods: tuple[str, ...]
+    expires_at: dt.datetime
+
+
+SignInOutcome = StartedSession | SecondFactorPending
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +80,5 @@ class ResumedSession:
     """A live session that a cookie names; `new_cookie_value` is set when the value changed."""
 
     actor: Actor
+    must_enrol: bool = False
     new_cookie_value: str | None = None

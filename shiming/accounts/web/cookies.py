@@ -10,6 +10,8 @@ from shiming.web_kit.actors import actor_of
 
 _VISITOR = "shiming_visitor"
 _CHECK = "shiming_check"
+_ACTIVATION = "shiming_activation"
+_HALF_HOUR = 30 * 60
 _YEAR = 365 * 24 * 60 * 60
 _TOKEN_BYTES = 24
 _LONGEST = 200
@@ -27,7 +29,12 @@ def visit_of(request: HttpRequest) -> Visit:
     if not token:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         request.new_visitor_token = token  # type: ignore[attr-defined]  # for the middleware
-    return Visit(token=token, address=address_of(request), device=device_of(request))
+    return Visit(
+        token=token,
+        address=address_of(request),
+        device=device_of(request),
+        host=request.get_host(),
+    )
 
 
 def address_of(request: HttpRequest) -> str:
@@ -74,6 +81,28 @@ def forget_session(request: HttpRequest, response: HttpResponse) -> None:
     # The __Host- prefix obliges the deletion, too, to be Secure; Django's delete_cookie knows.
     name = session_cookie_name(is_secure=request.is_secure())
     response.delete_cookie(name, samesite="Lax")
+
+
+def activation_of(request: HttpRequest) -> str:
+    """Return the activation code that this browser is using, or an empty text."""
+    return request.COOKIES.get(name_of(_ACTIVATION, request), "")[:_LONGEST]
+
+
+def set_activation_cookie(request: HttpRequest, response: HttpResponse, code: str) -> None:
+    """Carry an activation code to the next page: in an address it would be logged."""
+    response.set_cookie(
+        name_of(_ACTIVATION, request),
+        code,
+        max_age=_HALF_HOUR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_activation(request: HttpRequest, response: HttpResponse) -> None:
+    """Take the activation code away once it is used."""
+    response.delete_cookie(name_of(_ACTIVATION, request), samesite="Lax")
 
 
 def set_visitor_cookie(request: HttpRequest, response: HttpResponse, token: str) -> None:

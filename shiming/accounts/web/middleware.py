@@ -1,15 +1,30 @@
 """Finds the session of a request and keeps its cookie fresh."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from shiming.accounts.actions.resume_session import resume_session
 from shiming.accounts.policies.sessions import describe_device
 from shiming.accounts.web import cookies
+from shiming.accounts.web.journeys import ENROLMENT
 from shiming.kernel import clock
 from shiming.kernel.actor import visitor
+from shiming.web_kit.actors import safe_next_url
 
+# What a session may ask for that has no second factor yet, though its kind of account needs one.
+_OPEN_TO_ENROLMENT = (
+    ENROLMENT,
+    "/me/confirm/",
+    "/sign-in/",
+    "/sign-out/",
+    "/static/",
+    "/preferences/",
+    "/healthz",
+    "/readyz",
+)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -41,12 +56,20 @@ class SessionMiddleware:
             else visitor(address=address, device=describe_device(cookies.device_of(request)))
         )
         request.actor = actor  # type: ignore[attr-defined]  # web_kit.actor_of reads it
-        response = self.get_response(request)
+        if resumed is not None and resumed.must_enrol and not _is_open_to_enrolment(request.path):
+            query = urlencode({"next": safe_next_url(request.get_full_path())})
+            response: HttpResponse = redirect(f"{ENROLMENT}?{query}")
+        else:
+            response = self.get_response(request)
         if resumed is not None and resumed.new_cookie_value is not None:
             cookies.set_session_cookie(request, response, resumed.new_cookie_value)
         if token := getattr(request, "new_visitor_token", ""):
             cookies.set_visitor_cookie(request, response, token)
         return response
+
+
+def _is_open_to_enrolment(path: str) -> bool:
+    return path.startswith(_OPEN_TO_ENROLMENT)
 
 
 def _is_page_load(request: HttpRequest) -> bool:

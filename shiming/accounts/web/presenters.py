@@ -22,6 +22,9 @@ from shiming.kernel.identifiers.documents import DocumentType
 from shiming.kernel.levels import Level
 from shiming.web_kit.types import Fact
 
+# RFC 8176 names that say how a method was used, and are none themselves.
+_NO_METHODS = frozenset({"user", "mfa"})
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HumanCheckPart:
@@ -118,7 +121,9 @@ def session_rows(sessions: Sequence[SessionFacts], *, present: SessionId) -> tup
             id=session.id,
             device=session.device or _("未知设备"),
             place=session.address,
-            method="、".join(_method_label(method) for method in session.methods),
+            method="、".join(
+                _method_label(method) for method in session.methods if method not in _NO_METHODS
+            ),
             signed_in_at=_moment(session.authenticated_at),
             last_seen_at=_moment(session.last_seen_at),
             is_present=session.id == present,
@@ -167,7 +172,8 @@ def _method_label(method: str) -> str:
         "sms": _("短信验证码"),
         "face": _("人脸核验"),
         "otp": _("一次性口令"),
-        "hwk": _("证书"),
+        "hwk": _("证书或安全密钥"),
+        "swk": _("通行密钥"),
     }
     return labels.get(method, method)
 

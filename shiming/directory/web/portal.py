@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -16,7 +17,9 @@ from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
-from shiming.web_kit.actors import actor_of
+from shiming.messages import queries as messages
+from shiming.messages.types import MessagePermission
+from shiming.web_kit.actors import actor_of, require_sign_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -53,6 +56,27 @@ DESKS = (
         icon="settings",
         title=_("后台任务"),
         about=_("查看进度，重试或取消任务"),
+    ),
+    Desk(
+        permission=MessagePermission.DRAFT_TEMPLATE,
+        url_name="messages:template-list",
+        icon="file-text",
+        title=_("消息模板"),
+        about=_("编写短信和邮件的新版本"),
+    ),
+    Desk(
+        permission=MessagePermission.APPROVE_TEMPLATE,
+        url_name="messages:template-list",
+        icon="check",
+        title=_("模板审批"),
+        about=_("审批他人编写的模板版本"),
+    ),
+    Desk(
+        permission=MessagePermission.READ_LOG,
+        url_name="messages:log",
+        icon="mail",
+        title=_("发送记录"),
+        about=_("查看短信和邮件是否送达"),
     ),
     Desk(
         permission=DirectoryPermission.EDIT_CALENDAR,
@@ -150,3 +174,34 @@ def help_centre(request: HttpRequest) -> HttpResponse:
     language = "en" if (get_language() or "").startswith("en") else "zh"
     page = HelpPage(topics=help_texts.topics_in(language))
     return render(request, "directory/help.html", {"page": page})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Enterprise:
+    """An enterprise that the account can act for."""
+
+    name: str
+    url: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class EnterprisePage:
+    """What the entry «enterprise» of the bottom bar leads to."""
+
+    enterprises: tuple[Enterprise, ...]
+
+
+@require_safe
+@require_sign_in
+def enterprises(request: HttpRequest) -> HttpResponse:
+    """Show the enterprises that the account can act for, each with its messages."""
+    messages_url = reverse("messages:message-list")
+    known = messages.list_identities(viewer=actor_of(request))
+    page = EnterprisePage(
+        enterprises=tuple(
+            Enterprise(name=one.name, url=f"{messages_url}?{urlencode({'acting': one.key})}")
+            for one in known
+            if one.key.startswith("legal_person:") and one.name
+        )
+    )
+    return render(request, "directory/enterprises.html", {"page": page})

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from shiming.audit import operations as audit
-from shiming.identity_provider import errors, ports
+from shiming.identity_provider import errors, queries
 from shiming.identity_provider.models import Consent, Interaction
-from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.types import IdentityProviderEvent, InteractionId
 from shiming.kernel.actor import Actor
 
@@ -18,49 +17,51 @@ def give_consent(
     interaction_id: InteractionId,
     browser_secret: str,
     scopes: Sequence[str],
+    is_lasting: bool,
     actor: Actor,
     now: dt.datetime,
 ) -> None:
     """
-    Note the person's consent to the client of an open interaction.
+    Note the person's consent to the client of an open interaction, for good or for this once.
 
-    It adds to an earlier one: what was agreed to before is not asked again. Nothing but what the
-    client may ask for is noted, whatever the form says.
+    A lasting one adds to an earlier one: what was agreed to before is not asked again. Nothing but
+    what the client may ask for is noted, whatever the form says.
 
     :raises errors.InteractionOver: if the interaction is over, or belongs to another browser
     """
     with transaction.atomic(durable=True):
-        interaction = (
-            Interaction.objects.select_related("client")
-            .filter(
-                pk=interaction_id,
-                browser_hash=keyed_hash(ports.provider_settings().hash_key, browser_secret),
-                completed_at__isnull=True,
-                expires_at__gt=now,
-            )
-            .first()
+        interaction = queries.get_open_interaction(
+            interaction_id=interaction_id, browser_secret=browser_secret, now=now
         )
-        if interaction is None or actor.account_id is None:
+        if actor.account_id is None:
             raise errors.InteractionOver
 
         scopes = sorted(set(scopes).intersection(interaction.client.allowed_scopes))
-        in_force = Consent.objects.filter(
-            account_id=actor.account_id, client=interaction.client, withdrawn_at__isnull=True
-        )
-        earlier = in_force.first()
-        if earlier is None:
-            Consent.objects.create(
-                account_id=actor.account_id,
-                client=interaction.client,
-                scopes=scopes,
-                given_at=now,
-            )
+        if is_lasting:
+            _remember(interaction, scopes, actor=actor, now=now)
         else:
-            in_force.update(scopes=sorted({*earlier.scopes, *scopes}), given_at=now)
+            Interaction.objects.filter(pk=interaction.pk).update(
+                account_id=actor.account_id, consented_scopes=scopes
+            )
         audit.record(
             event=IdentityProviderEvent.CONSENT_GIVEN,
             actor=actor,
             subject=f"client:{interaction.client.client_id}",
             at=now,
-            details={"scope": " ".join(scopes)},
+            details={"scope": " ".join(scopes), "is_lasting": is_lasting},
         )
+
+
+def _remember(
+    interaction: Interaction, scopes: Sequence[str], *, actor: Actor, now: dt.datetime
+) -> None:
+    in_force = Consent.objects.filter(
+        account_id=actor.account_id, client=interaction.client, withdrawn_at__isnull=True
+    )
+    earlier = in_force.first()
+    if earlier is None:
+        Consent.objects.create(
+            account_id=actor.account_id, client=interaction.client, scopes=scopes, given_at=now
+        )
+    else:
+        in_force.update(scopes=sorted({*earlier.scopes, *scopes}), given_at=now)

@@ -42,6 +42,8 @@ def register_client(
     allowed_scopes: Sequence[str] = (Scope.OPENID, Scope.PROFILE),
     min_level: Level = Level.REGISTERED,
     sector: str = "",
+    backchannel_logout_uri: str = "",
+    frontchannel_logout_uri: str = "",
     actor: Actor,
     now: dt.datetime,
 ) -> RegisteredClient:
@@ -51,6 +53,7 @@ def register_client(
     :raises errors.ClientIdInvalid: if the identifier holds other characters than allowed
     :raises errors.ClientIdTaken: if another client has it
     :raises errors.RedirectUriInvalid: if there is no address, or one may not be redirected to
+    :raises errors.SignOutUriInvalid: if a sign-out address may not be called, or is not theirs
     :raises errors.SectorUnclear: if the addresses have several hosts and no sector is named
     :raises errors.ScopeUnknown: if a scope is none of ours, or openid is missing
     """
@@ -59,10 +62,13 @@ def register_client(
         client_id=client_id,
         redirect_uris=redirect_uris,
         post_logout_redirect_uris=post_logout_redirect_uris,
+        frontchannel_logout_uri=frontchannel_logout_uri,
         scopes=allowed_scopes,
         sector=sector,
     ):
         raise refusal
+    if backchannel_logout_uri and not ports.fetcher().may_fetch(backchannel_logout_uri):
+        raise errors.SignOutUriInvalid
 
     secret = None if auth_method is AuthMethod.NONE else new_secret()
     secret_hash = keyed_hash(ports.provider_settings().hash_key, secret) if secret else ""
@@ -77,6 +83,8 @@ def register_client(
                     kind=kind,
                     redirect_uris=list(redirect_uris),
                     post_logout_redirect_uris=list(post_logout_redirect_uris),
+                    backchannel_logout_uri=backchannel_logout_uri,
+                    frontchannel_logout_uri=frontchannel_logout_uri,
                     sector=sector,
                     auth_method=auth_method,
                     secret_hash=secret_hash,

@@ -1,15 +1,15 @@
-"""Use case: ID tokens get a new signing key."""
+"""Use case: tokens get a new signing key."""
 
 import dataclasses
 import datetime as dt
 
 from django.db import transaction
-from joserfc.jwk import ECKey
 
 from shiming.audit import operations as audit
 from shiming.identity_provider import ports, queries
 from shiming.identity_provider.models import SigningKey
-from shiming.identity_provider.types import IdentityProviderEvent
+from shiming.identity_provider.protocol import algorithms
+from shiming.identity_provider.types import Algorithm, IdentityProviderEvent
 from shiming.kernel.actor import Actor
 
 
@@ -22,7 +22,11 @@ class RotatedSigningKey:
 
 
 def rotate_signing_key(
-    *, only_if_older_than: dt.timedelta | None = None, actor: Actor, now: dt.datetime
+    *,
+    algorithm: Algorithm = Algorithm.ES256,
+    only_if_older_than: dt.timedelta | None = None,
+    actor: Actor,
+    now: dt.datetime,
 ) -> RotatedSigningKey | None:
     """
     Make a signing key, announce it before it signs, and let the older ones retire after that.
@@ -31,20 +35,21 @@ def rotate_signing_key(
     while the newest key is younger: so a start and a periodic job may both ask.
     """
     policy = ports.key_policy()
-    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True, private=True)
-    kid = str(key.kid)
+    key = algorithms.generate(algorithm)
+    kid = str(key["kid"])
     with transaction.atomic(durable=True):
         if only_if_older_than is not None and queries.exists_key_made_since(
-            now - only_if_older_than
+            algorithm, now - only_if_older_than
         ):
             return None
 
-        older = SigningKey.objects.filter(published_until__isnull=True)
+        older = SigningKey.objects.filter(algorithm=algorithm, published_until__isnull=True)
         active_from = now + policy.announced_for if older.exists() else now
         older.update(published_until=active_from + policy.kept_for)
         SigningKey.objects.create(
             kid=kid,
-            private_key=key.as_dict(private=True),
+            private_key=key,
+            algorithm=algorithm,
             active_from=active_from,
             created_at=now,
         )
@@ -53,6 +58,7 @@ def rotate_signing_key(
             actor=actor,
             subject=f"signing_key:{kid}",
             at=now,
+            details={"algorithm": algorithm.value},
         )
 
     return RotatedSigningKey(kid=kid, active_from=active_from)

@@ -9,8 +9,11 @@ from django.db import transaction
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as account_queries
 from shiming.accounts.types import AccountId, AccountState, PersonId, SessionEnd, SessionId
+from shiming.identity_provider import queries
+from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.protocol.store import (
     Attestation,
+    EndedSession,
     EndSession,
     FindHolder,
     FindSession,
@@ -79,7 +82,7 @@ def find_holder(operation: FindHolder) -> HolderRecord:
         document_type=person.document_type.value if person else "",
         document_number=person.number.value if person else "",
         document_number_masked=person.number.masked if person else "",
-        level=proofing.level_of_person(person_id, operation.now)[0]
+        level=proofing.level_of_account(operation.account_id, operation.now)[0]
         if person_id is not None and is_attested
         else Level.ANONYMOUS,
         attestations=_attestations(operation) if is_attested else (),
@@ -99,11 +102,11 @@ def _attestations(operation: FindHolder) -> tuple[Attestation, ...]:
     )
 
 
-def end_session(operation: EndSession) -> None:
+def end_session(operation: EndSession) -> EndedSession | None:
     """Have accounts end the session, with its own audit record."""
     session_id = operation.actor.session_id
     if session_id is None:
-        return
+        return None
     with transaction.atomic():
         accounts.end_session(
             session_id=SessionId(session_id),
@@ -111,6 +114,7 @@ def end_session(operation: EndSession) -> None:
             actor=operation.actor,
             now=operation.now,
         )
+    return queries.find_ended_session(session_id)
 
 
 def identity_of(acting: Mapping[str, object]) -> ActingIdentity:
@@ -124,3 +128,7 @@ def identity_of(acting: Mapping[str, object]) -> ActingIdentity:
 
 def _uuid(value: object) -> uuid.UUID | None:
     return uuid.UUID(value) if isinstance(value, str) else None
+
+
+HANDLERS: runner.Handlers = {FindHolder: find_holder, EndSession: end_session}
+"""What no driver answers by itself."""

@@ -94,23 +94,23 @@ class ClaimsRequest:
         return tuple(_accepted(wish))
 
 
-def userinfo_claims(grant: Grant, now: dt.datetime) -> Steps[dict[str, object]]:
-    """Return what the userinfo endpoint says: all that the scopes allow."""
+def userinfo_claims(
+    grant: Grant, scopes: Collection[str], now: dt.datetime
+) -> Steps[dict[str, object]]:
+    """Return what the userinfo endpoint says: all that the scopes of the token allow."""
     wishes = ClaimsRequest.parse(grant.claims).userinfo
-    return (yield from _release(grant, names=_allowed(grant), wishes=wishes, now=now))
+    return (yield from _release(grant, names=_allowed(scopes), wishes=wishes, now=now))
 
 
 def id_token_claims(grant: Grant, now: dt.datetime) -> Steps[dict[str, object]]:
     """Return what the ID token says of the person: what the scopes allow and `claims` names."""
     wishes = ClaimsRequest.parse(grant.claims).id_token
-    names = [name for name in _allowed(grant) if name in wishes]
+    names = [name for name in _allowed(grant.scopes) if name in wishes]
     return (yield from _release(grant, names=names, wishes=wishes, now=now))
 
 
-def _allowed(grant: Grant) -> list[str]:
-    return [
-        name for scope, names in CLAIMS_OF_SCOPE.items() if scope in grant.scopes for name in names
-    ]
+def _allowed(scopes: Collection[str]) -> list[str]:
+    return [name for scope, names in CLAIMS_OF_SCOPE.items() if scope in scopes for name in names]
 
 
 def _release(
@@ -128,7 +128,7 @@ def _release(
     released: dict[str, object] = {}
     for name in names:
         value = (
-            _verified_claims(holder, grant, wish=wishes.get(VERIFIED_CLAIMS))
+            _verified_claims(holder, grant, allowed=names, wish=wishes.get(VERIFIED_CLAIMS))
             if name == VERIFIED_CLAIMS
             else _READERS[name](holder, grant)
         )
@@ -139,7 +139,7 @@ def _release(
 
 
 def _verified_claims(
-    holder: HolderRecord, grant: Grant, *, wish: object
+    holder: HolderRecord, grant: Grant, *, allowed: Collection[str], wish: object
 ) -> dict[str, object] | None:
     """Return what was verified, by whom and when; nothing below the level *primary*."""
     # A grant outlives the evidence that it was given on: what has ended since is not claimed.
@@ -160,7 +160,7 @@ def _verified_claims(
     claims = {
         name: value
         for name in _VERIFIABLE
-        if name in _allowed(grant) or name == "name"
+        if name in allowed or name == "name"
         if not isinstance(named, dict) or name in named
         if (value := _READERS[name](holder, grant))
     }

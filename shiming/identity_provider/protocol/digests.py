@@ -25,11 +25,6 @@ def s256(verifier: str) -> str:
     return _base64url(hashlib.sha256(verifier.encode("ascii", "replace")).digest())
 
 
-def at_hash(access_token: str) -> str:
-    """Return the `at_hash` claim for ES256 (OpenID Connect Core, section 3.1.3.6)."""
-    return _base64url(hashlib.sha256(access_token.encode()).digest()[:16])
-
-
 def pairwise_subject(*, salt: bytes, sector: str, account_id: uuid.UUID) -> str:
     """
     Return the name under which the clients of one sector know an account.

@@ -82,18 +82,23 @@ class ConsentRequired(OAuthError):
     may_redirect = True
 
 
-class RequestNotSupported(OAuthError):
-    """Request objects are not taken."""
+class AccountSelectionRequired(OAuthError):
+    """The person must say with which account to go on."""
 
-    code = "request_not_supported"
+    code = "account_selection_required"
     may_redirect = True
 
 
-class RequestUriNotSupported(OAuthError):
-    """Request objects by reference are not taken: fetching them would be an open door inwards."""
+class InvalidRequestObject(OAuthError):
+    """The signed request is not the client's, or cannot be read: its address cannot be trusted."""
 
-    code = "request_uri_not_supported"
-    may_redirect = True
+    code = "invalid_request_object"
+
+
+class InvalidRequestUri(OAuthError):
+    """The reference is none that we gave out; any other would be an open door inwards."""
+
+    code = "invalid_request_uri"
 
 
 class RegistrationNotSupported(OAuthError):
@@ -127,6 +132,58 @@ class InvalidGrant(OAuthError):
     """The code or refresh token is unknown, used, expired, or another client's."""
 
     code = "invalid_grant"
+
+
+class InvalidTarget(OAuthError):
+    """The resource is malformed, unknown, or not one of this client's (RFC 8707, section 2)."""
+
+    code = "invalid_target"
+    may_redirect = True
+
+
+# RFC 8628, section 3.5: the device is waiting.
+
+
+class AuthorizationPending(OAuthError):
+    """The person has not decided yet."""
+
+    code = "authorization_pending"
+
+
+class SlowDown(OAuthError):
+    """The device asks too often."""
+
+    code = "slow_down"
+
+
+class ExpiredToken(OAuthError):
+    """Nobody decided in time."""
+
+    code = "expired_token"
+
+
+# RFC 9449, sections 5 and 8.
+
+
+class InvalidDpopProof(OAuthError):
+    """The proof is missing, malformed, old, another request's, or came before."""
+
+    code = "invalid_dpop_proof"
+
+
+class UseDpopNonce(OAuthError):
+    """The proof must hold a nonce of ours."""
+
+    code = "use_dpop_nonce"
+
+
+# RFC 7009, section 2.2.1.
+
+
+class UnsupportedTokenType(OAuthError):
+    """No token of this kind can be presented here."""
+
+    code = "unsupported_token_type"
 
 
 class UnsupportedGrantType(OAuthError):

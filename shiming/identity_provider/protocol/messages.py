@@ -6,10 +6,14 @@ import urllib.parse
 import uuid
 from collections.abc import Mapping
 
+from shiming.identity_provider.protocol.consent_preview import PreviewedClaim
 from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError
+from shiming.identity_provider.protocol.store import HolderRecord
 from shiming.kernel.levels import Level
 
 MOST_PARAMETERS = 60
+# RFC 8707, section 2; RFC 8693, section 2.1.
+MAY_COME_OFTEN = frozenset({"resource", "audience"})
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
@@ -23,9 +27,13 @@ class Request:
     """
 
     method: str = "GET"
+    path: str = ""
     query: str = dataclasses.field(default="", repr=False)
     body: str = dataclasses.field(default="", repr=False)
     authorization: str = dataclasses.field(default="", repr=False)
+    dpop: str = dataclasses.field(default="", repr=False)
+    certificate: str = dataclasses.field(default="", repr=False)
+    """The client's certificate as the trusted proxy saw it, PEM, perhaps percent-encoded."""
     session_cookie: str = dataclasses.field(default="", repr=False)
     browser_secret: str = dataclasses.field(default="", repr=False)
     address: str = ""
@@ -38,6 +46,8 @@ class Parameters:
 
     values: Mapping[str, str]
     repeated: frozenset[str] = frozenset()
+    lists: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    """What may come more than once, all of it."""
 
     @classmethod
     def parse(cls, text: str) -> "Parameters":
@@ -55,17 +65,24 @@ class Parameters:
 
         values: dict[str, str] = {}
         repeated: set[str] = set()
+        lists: dict[str, tuple[str, ...]] = {}
         for name, value in pairs:
             if "\0" in value:
                 raise InvalidRequest("a parameter holds a NUL character")
-            if name in values:
+            if name in MAY_COME_OFTEN:
+                lists[name] = (*lists.get(name, ()), value)
+            elif name in values:
                 repeated.add(name)
             values[name] = value
-        return cls(values, frozenset(repeated))
+        return cls(values, frozenset(repeated), lists)
 
     def get(self, name: str) -> str:
         """Return the value of a parameter, or an empty text."""
         return self.values.get(name, "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return all values of a parameter that may come more than once."""
+        return self.lists.get(name, ())
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return the words of a space-delimited parameter, each once, in their order."""
@@ -96,11 +113,30 @@ class ErrorPage:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPage:
-    """Ask the person whether this client may have what it asks for."""
+    """Ask the person whether this client may have what it asks for, claim by claim."""
 
     interaction_id: uuid.UUID
     client_name: str
     scopes: tuple[str, ...]
+    claims: tuple[PreviewedClaim, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SelectAccountPage:
+    """Ask the person with which account to go on; `address` is where to sign in with another."""
+
+    interaction_id: uuid.UUID
+    client_name: str
+    holder: HolderRecord
+    address: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FormPostPage:
+    """Have the browser post the answer to the client (OAuth 2.0 Form Post Response Mode)."""
+
+    address: str
+    answer: Mapping[str, str] = dataclasses.field(repr=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +147,8 @@ class ProofMissingPage:
     A page and not one more redirect: a loop would tell nobody anything (E2).
     """
 
-    interaction_id: uuid.UUID
+    interaction_id: uuid.UUID | None
+    """Which the person may refuse; none where the client would not understand a no."""
     client_name: str
     address: str
     level: Level | None
@@ -123,14 +160,28 @@ class ConfirmSignOutPage:
 
     client_name: str
     query: str
+    is_cas: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOutPage:
-    """Tell the person that they are signed out."""
+    """Tell the person that they are signed out, and which clients know (E2)."""
+
+    sign_out_id: uuid.UUID | None = None
+    continue_to: str = ""
+    """The client's own address, where the person goes on."""
+    cookies: tuple[str, ...] = ()
 
 
-Page = ErrorPage | ConsentPage | ProofMissingPage | ConfirmSignOutPage | SignedOutPage
+Page = (
+    ErrorPage
+    | ConsentPage
+    | SelectAccountPage
+    | FormPostPage
+    | ProofMissingPage
+    | ConfirmSignOutPage
+    | SignedOutPage
+)
 Outcome = Response | Page
 
 
@@ -161,9 +212,11 @@ def redirect(
     return Response(303, headers, error=parameters.get("error", ""))
 
 
-def error_response(error: OAuthError, *, challenge: str = "") -> Response:
+def error_response(error: OAuthError, *, challenge: str = "", dpop_nonce: str = "") -> Response:
     """Answer a machine with the JSON of RFC 6749, section 5.2."""
     headers = (*NO_STORE, ("WWW-Authenticate", challenge)) if challenge else NO_STORE
+    if dpop_nonce:
+        headers = (*headers, ("DPoP-Nonce", dpop_nonce))
     content = {"error": error.code, "error_description": error.description}
     response = json_response(content, status=error.status, headers=headers)
     return dataclasses.replace(response, error=error.code)

@@ -7,8 +7,8 @@ import urllib.parse
 from collections.abc import Callable
 from typing import Protocol
 
-from joserfc.jwk import ECKey
-
+from shiming.identity_provider.protocol.signatures import KeyRing
+from shiming.identity_provider.protocol.user_codes import new_user_code
 from shiming.kernel.levels import Level
 
 
@@ -21,19 +21,28 @@ class Terms:
     id_token: dt.timedelta = dt.timedelta(minutes=10)
     refresh_token: dt.timedelta = dt.timedelta(days=30)
     interaction: dt.timedelta = dt.timedelta(hours=1)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRing:
-    """The key that signs now, and all keys that clients may meet: announced, signing, retired."""
-
-    signing: ECKey
-    published: tuple[ECKey, ...]
+    pushed_request: dt.timedelta = dt.timedelta(seconds=60)
+    cas_ticket: dt.timedelta = dt.timedelta(seconds=30)
+    device: dt.timedelta = dt.timedelta(minutes=10)
+    device_interval: dt.timedelta = dt.timedelta(seconds=5)
 
 
 def new_secret() -> str:
     """Return a new secret of 256 random bits: beyond guessing, so that a fast hash keeps it."""
     return secrets.token_urlsafe(32)
+
+
+class SignInUrl(Protocol):
+    """Whoever knows where people sign in; `accounts`, by the engine."""
+
+    def __call__(self, *, back: str, is_again: bool, is_new: bool, source: str) -> str:
+        """
+        Return where to sign in, to come back to `back` of this site.
+
+        `is_again`: even who is signed in must do so; `is_new`: to open an account (prompt=create);
+        `source`: the trust source that the client points to (`idp_hint`, S16-4), or nothing.
+        """
+        ...
 
 
 class StepUpUrl(Protocol):
@@ -57,11 +66,13 @@ class Provider:
     pairwise_salt: bytes = dataclasses.field(repr=False)
     hash_key: bytes = dataclasses.field(repr=False)
     session_cookie: str
-    sign_in_url: Callable[[str, bool], str]
-    """From the address to come back to, and whether even who is signed in must sign in again."""
+    sign_in_url: SignInUrl
     step_up_url: StepUpUrl
     terms: Terms = dataclasses.field(default_factory=Terms)
     new_secret: Callable[[], str] = new_secret
+    new_user_code: Callable[[], str] = new_user_code
+    wants_dpop_nonce: bool = False
+    """Whether proofs of possession must hold a nonce of ours (RFC 9449, section 8)."""
 
     @property
     def is_https(self) -> bool:

@@ -2,22 +2,35 @@
 
 from django.urls import path
 
-from shiming.identity_provider.web import views
+from shiming.identity_provider.web.views import authorization, sign_out
 
 app_name = "identity_provider"
 urlpatterns = [
-    path("oauth2/authorize", views.show_outcome, name="authorize"),
-    path("oauth2/continue/<uuid:interaction_id>", views.show_outcome, name="interaction-continue"),
-    path("oauth2/end-session", views.show_outcome, name="end-session"),
+    path("oauth2/authorize", authorization.show_outcome, name="authorize"),
+    path(
+        "oauth2/continue/<uuid:interaction_id>",
+        authorization.show_outcome,
+        name="interaction-continue",
+    ),
+    path("oauth2/end-session", authorization.show_outcome, name="end-session"),
     path(
         "oauth2/continue/<uuid:interaction_id>/consent",
-        views.give_consent,
+        authorization.give_consent,
         name="consent-give",
     ),
     path(
+        "oauth2/continue/<uuid:interaction_id>/account",
+        authorization.choose_account,
+        name="account-choose",
+    ),
+    path(
         "oauth2/continue/<uuid:interaction_id>/refusal",
-        views.refuse,
+        authorization.refuse,
         name="interaction-refuse",
     ),
-    path("oauth2/end-session/confirmation", views.sign_out, name="sign-out-confirm"),
+    path("oauth2/end-session/confirmation", sign_out.sign_out, name="sign-out-confirm"),
+    path("cas/login", authorization.show_outcome, name="cas-login"),
+    path("cas/logout", authorization.show_outcome, name="cas-logout"),
+    path("cas/logout/confirmation", sign_out.cas_sign_out, name="cas-logout-confirm"),
+    path("oauth2/signed-out/<uuid:sign_out_id>", sign_out.signed_out, name="signed-out"),
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from shiming.kernel.actor import Actor
 from shiming.messages import queries
 from shiming.messages.models import InboxMessage
-from shiming.messages.types import InboxId
+from shiming.messages.types import InboxId, Shelf
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,5 +30,7 @@ def read_message(*, message_id: InboxId, reader: Actor, now: dt.datetime) -> Rea
     """
     with transaction.atomic(durable=True):
         message = queries.get_message(message_id=message_id, viewer=reader)
-        InboxMessage.objects.filter(pk=message_id, read_at=None).update(read_at=now)
+        InboxMessage.objects.filter(pk=message_id, shelf=Shelf.UNREAD).update(
+            read_at=now, shelf=Shelf.READ
+        )
     return ReadMessage(title=message.title, body=message.body, created_at=message.created_at)

@@ -16,7 +16,7 @@ from shiming.kernel.identifiers.gb11643 import Sex
 from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
 from shiming.messages import operations as messages
-from shiming.proofing import errors, operations, ports, queries
+from shiming.proofing import errors, operations, ports, queries, waiting
 from shiming.proofing.models import ProofingCase
 from shiming.proofing.policies import cases
 from shiming.proofing.types import CaseId, CaseState, EvidenceKind, ProofingEvent, StepKey
@@ -152,6 +152,8 @@ def _record_match(
         )
         if is_attached:
             operations.refresh_levels(person_id=person_id, actor=actor, now=now)
+        if next_state is CaseState.PASSED:
+            waiting.close_unfinished(case_id=case.pk, now=now)
         if case.has_waited or next_state is not CaseState.LIVE:
             messages.notify(
                 template="proofing/register_confirmed",

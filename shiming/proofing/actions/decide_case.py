@@ -9,7 +9,7 @@ from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
 from shiming.kernel.names import PersonName
 from shiming.messages import operations as messages
-from shiming.proofing import errors, operations, ports, queries
+from shiming.proofing import errors, operations, ports, queries, waiting
 from shiming.proofing.models import ProofingCase, ReviewDecision
 from shiming.proofing.policies import documents, levels, reviews
 from shiming.proofing.types import (
@@ -154,6 +154,7 @@ def _record_passed(*, case: ProofingCase, reviewer: Actor, now: dt.datetime) -> 
         now=now,
     )
     operations.keep_as_evidence(case=case)
+    waiting.close_unfinished(case_id=case.pk, now=now)
     operations.refresh_levels(person_id=case.person_id, actor=reviewer, now=now)
     audit.record(
         event=ProofingEvent.PASSED_MANUALLY, actor=reviewer, subject=f"case:{case.pk}", at=now

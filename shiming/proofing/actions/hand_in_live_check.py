@@ -52,7 +52,7 @@ def hand_in_live_check(
                 raise errors.LiveSessionNotFound(session_id=session_id)
             if session.clip_digest == digest:
                 return
-            _use_up(session=session, digest=digest, now=now)
+            _use_up(session=session, digest=digest, actor=actor, now=now)
             case = session.case
             won = ProofingCase.objects.filter(pk=case.pk, state=CaseState.LIVE).update(
                 state=CaseState.CHECKING
@@ -77,14 +77,14 @@ def hand_in_live_check(
         raise errors.ClipReplayed from error
 
 
-def _use_up(*, session: LiveSession, digest: str, now: dt.datetime) -> None:
+def _use_up(*, session: LiveSession, digest: str, actor: Actor, now: dt.datetime) -> None:
     if session.used_at is not None:
         raise errors.LiveSessionUsed(session_id=session.pk)
     if session.expires_at <= now:
         raise errors.LiveSessionExpired(session_id=session.pk)
     won = LiveSession.objects.filter(
         pk=session.pk, used_at__isnull=True, expires_at__gt=now
-    ).update(used_at=now, clip_digest=digest)
+    ).update(used_at=now, clip_digest=digest, session_id=actor.session_id)
     if not won:
         raise errors.LiveSessionUsed(session_id=session.pk)
 

@@ -5,6 +5,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts import operations as accounts
+from shiming.accounts.types import SessionId
 from shiming.audit import operations as audit
 from shiming.kernel import pictures
 from shiming.kernel.actor import Actor
@@ -13,23 +15,20 @@ from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
 from shiming.kernel.names import PersonName
 from shiming.messages import operations as messages
-from shiming.proofing import errors, operations, ports, queries
+from shiming.proofing import errors, operations, ports, queries, waiting
+from shiming.proofing.clip_reading import read_clip
 from shiming.proofing.models import CasePicture, LiveSession, ProofingCase
-from shiming.proofing.policies import cases, clips, documents, faces, levels, liveness
-from shiming.proofing.policies.clips import Frame
-from shiming.proofing.policies.liveness import TimedFrame
+from shiming.proofing.policies import cases, documents, faces, levels
 from shiming.proofing.ports import EngineUnavailable
 from shiming.proofing.types import (
     Band,
     CaseState,
     EvidenceKind,
-    LiveAction,
     LiveSessionId,
     LiveVerdict,
     PictureRole,
     PictureState,
     PictureWay,
-    PlannedAction,
     ProofingEvent,
     ReviewCause,
     StepKey,
@@ -80,19 +79,12 @@ def judge_live_check(*, session_id: LiveSessionId, now: dt.datetime) -> CaseStat
 
 
 def _judge(*, session: LiveSession, clip: bytes, actor: Actor, now: dt.datetime) -> _Judged:
-    policy = ports.policy()
     try:
-        frames = _clean_frames(clip=clip)
+        read = read_clip(clip=clip, plan=session.plan)
     except DomainError:
         return _Judged(state=CaseState.REFUSED, code=errors.ClipUnreadable.code)
-    status = ports.face_engine().status()
-    engine = f"{status.engine} {status.version}".strip()
-    readings = (
-        ports.face_engine().read_frames(frames=[frame.content for frame in frames])
-        if frames
-        else ()
-    )
-    if isinstance(readings, EngineUnavailable):
+    frames, verdict, engine = read.frames, read.verdict, read.engine
+    if verdict is None:
         # A person will look: at a frame from the beginning, when people look straight.
         return _to_person(
             session=session,
@@ -100,19 +92,6 @@ def _judge(*, session: LiveSession, clip: bytes, actor: Actor, now: dt.datetime)
             face=frames[len(frames) // 20].content,
             engine=engine,
         )
-    verdict = liveness.judge(
-        frames=[
-            TimedFrame(at_ms=frame.at_ms, digest=frame.digest, reading=reading)
-            for frame, reading in zip(frames, readings, strict=True)
-        ],
-        plan=[
-            PlannedAction(
-                action=LiveAction(one["action"]), start_ms=one["start_ms"], end_ms=one["end_ms"]
-            )
-            for one in session.plan
-        ],
-        policy=policy.liveness,
-    )
     if verdict.problem is not None:
         return _Judged(
             state=CaseState.REFUSED,
@@ -130,20 +109,6 @@ def _judge(*, session: LiveSession, clip: bytes, actor: Actor, now: dt.datetime)
         )
     return _compare(
         session=session, verdict=verdict, best=best, engine=engine, actor=actor, now=now
-    )
-
-
-def _clean_frames(*, clip: bytes) -> tuple[Frame, ...]:
-    """Return as many frames as are judged, each made anew by the gate for pictures."""
-    policy = ports.policy().liveness
-    frames = clips.unpack(clip=clip, max_frames=policy.max_frames)
-    places = liveness.thin_out(count=len(frames), most=policy.judged_frames)
-    return tuple(
-        Frame(
-            at_ms=frames[place].at_ms,
-            content=pictures.clean_picture(frames[place].content, max_side=1280).content,
-        )
-        for place in places
     )
 
 
@@ -284,6 +249,11 @@ def _record(
         )
         if state is CaseState.PASSED:
             _record_passed(case=case, judged=judged, actor=actor, now=now)
+            if session.session_id is not None:
+                # The sign-in that filmed itself has now shown a face, too (`amr` of tokens).
+                accounts.record_factor(
+                    session_id=SessionId(session.session_id), method="face", now=now
+                )
         else:
             template = "proofing/in_review" if is_review else "proofing/refused"
             messages.notify(template=template, account_id=case.account_id, context={}, now=now)
@@ -341,6 +311,7 @@ def _record_passed(*, case: ProofingCase, judged: _Judged, actor: Actor, now: dt
         now=now,
     )
     operations.keep_as_evidence(case=case)
+    waiting.close_unfinished(case_id=case.pk, now=now)
     operations.refresh_levels(person_id=case.person_id, actor=actor, now=now)
     audit.record(event=ProofingEvent.PASSED, actor=actor, subject=f"case:{case.pk}", at=now)
     messages.notify(

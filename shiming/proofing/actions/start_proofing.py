@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
-from shiming.proofing import errors, queries
+from shiming.proofing import errors, queries, waiting
 from shiming.proofing.models import ProofingCase
 from shiming.proofing.types import OPEN_STATES, CaseId, CaseState, ProofingEvent
 
@@ -66,4 +66,5 @@ def _open(
         at=now,
         details={"wanted_level": wanted_level.slug, "journey": opened.journey},
     )
+    waiting.open_unfinished(case_id=opened.pk, account_id=actor.account_id, now=now)
     return StartedProofing(case_id=CaseId(opened.pk), is_new=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
-from shiming.proofing import errors, operations, queries
+from shiming.proofing import errors, operations, queries, waiting
 from shiming.proofing.models import ProofingCase
 from shiming.proofing.policies import cases
 from shiming.proofing.types import CaseState, ProofingEvent, TryKind
@@ -38,6 +38,7 @@ def withdraw_case(*, actor: Actor, now: dt.datetime) -> None:
                 kind=TryKind.REGISTER,
                 taken_at=case.submitted_at,
             )
+        waiting.close_unfinished(case_id=case.pk, now=now)
         audit.record(
             event=ProofingEvent.WITHDRAWN,
             actor=actor,

@@ -16,6 +16,7 @@ from shiming.proofing.models.evidence import (
     EvidenceRevocation,
     PersonBinding,
 )
+from shiming.proofing.models.face_checks import FaceCheck
 
 __all__ = [
     "CasePicture",
@@ -24,6 +25,7 @@ __all__ = [
     "DailyTries",
     "Evidence",
     "EvidenceRevocation",
+    "FaceCheck",
     "LiveSession",
     "PersonBinding",
     "ProofingCase",

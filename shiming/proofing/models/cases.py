@@ -281,6 +281,9 @@ class LiveSession(models.Model):
     started_at = models.DateTimeField(db_comment="sensitive=false; when it was given out")
     expires_at = models.DateTimeField(db_comment="sensitive=false; worthless from here on")
     used_at = models.DateTimeField(null=True, db_comment="sensitive=false; when frames came")
+    session_id = models.UUIDField(
+        null=True, db_comment="sensitive=false; public id of the sign-in that filmed itself"
+    )
     judged_at = models.DateTimeField(null=True, db_comment="sensitive=false; when it was judged")
     problem = models.CharField(
         max_length=64, blank=True, default="", db_comment="sensitive=false; why not convincing"

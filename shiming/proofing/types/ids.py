@@ -40,6 +40,7 @@ class ProofingEvent(enum.StrEnum):
     LIVE_STARTED = "proofing.live.started"
     LIVE_HANDED_IN = "proofing.live.handed_in"
     LIVE_JUDGED = "proofing.live.judged"
+    FACE_CHECK_PREPARED = "proofing.face_check.prepared"
     EVIDENCE_ADDED = "proofing.evidence.added"
     EVIDENCE_REVOKED = "proofing.evidence.revoked"
     PASSED = "proofing.case.passed"

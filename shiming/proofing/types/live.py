@@ -127,6 +127,7 @@ class ProofingPolicy:
     compare_pass: float = 0.45
     compare_grey: float = 0.36
     live_session_for: dt.timedelta = dt.timedelta(seconds=120)
+    face_check_for: dt.timedelta = dt.timedelta(minutes=10)
     tries_per_day: int = 5
     pictures_per_day: int = 40
     online_face_valid_for: dt.timedelta = dt.timedelta(days=365)

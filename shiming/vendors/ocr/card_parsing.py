@@ -15,6 +15,7 @@ from shiming.kernel.identifiers.gb11643 import Sex
 from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.proofing.ports import LONG_TERM, DocumentField, DocumentSide, FieldReading
 from shiming.vendors.ocr import look_alikes
+from shiming.vendors.ocr.card_places import Part
 from shiming.vendors.ocr.text_lines import Row, TextPiece, rows_of
 
 Fields = Mapping[DocumentField, FieldReading]
@@ -39,6 +40,8 @@ _ISSUER_LABEL = re.compile("^.{0,3}机[关美夫失]")
 _NUMBER_LABEL = re.compile("^[^0-9]*码|^[公民身份证号码]+")
 _PRINTED_BIRTH = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})")
 _SPECIMEN = "样本"
+_TITLES = ("居民身份证", "中华人民共和国")
+_TITLE_SURE = 4
 _NUMBER_LENGTH = 18
 _DATE_LENGTH = 8
 _NEARLY_A_NUMBER = 15
@@ -69,6 +72,24 @@ def parse_side(side: DocumentSide, pieces: Sequence[TextPiece]) -> Fields:
     rows = rows_of(piece for piece in pieces if piece.text != _SPECIMEN)
     found = _front_fields(rows) if side is DocumentSide.FRONT else _back_fields(rows)
     return {field: reading for field, reading in found if reading.text}
+
+
+def is_number(piece: TextPiece) -> bool:
+    """Tell whether the piece is beyond doubt the number of a card."""
+    number = _find_number([Row(pieces=(piece,))])
+    return number is not None and number.valid is not None
+
+
+def is_title(piece: TextPiece) -> bool:
+    """Tell whether the piece is what stands in large print on the back."""
+    text = look_alikes.to_simplified(piece.text)
+    return max(sum(character in text for character in title) for title in _TITLES) >= _TITLE_SURE
+
+
+def parse_parts(parts: Mapping[Part, TextPiece]) -> Fields:
+    """Return the fields of a card whose parts were each read at their own place."""
+    rows = {part: Row(pieces=(piece,)) for part, piece in parts.items() if piece.text}
+    return {field: reading for field, reading in _fields_of_parts(rows) if reading.text}
 
 
 def is_complete(side: DocumentSide, fields: Fields) -> bool:
@@ -102,24 +123,9 @@ def _front_fields(rows: Sequence[Row]) -> Iterator[tuple[DocumentField, FieldRea
     middle = _find_middle(above)
     printed_birth = _printed_birth(above)
 
-    if number:
-        valid = number.valid
-        yield (
-            DocumentField.NUMBER,
-            FieldReading(
-                text=number.text,
-                confidence=number.row.confidence,
-                is_checked=valid is not None,
-            ),
-        )
-        if valid:
-            yield DocumentField.SEX, _vouched("男" if valid.sex is Sex.MALE else "女", number)
-            yield DocumentField.BIRTH, _vouched(valid.birth_date.isoformat(), number)
-    if not (number and number.valid):
-        if middle and (sex := re.search("[男女]", middle.text)):
-            yield DocumentField.SEX, _read(sex[0], middle)
-        if printed_birth:
-            yield DocumentField.BIRTH, printed_birth
+    yield from _identity(number, printed_birth)
+    if not (number and number.valid) and middle and (sex := re.search("[男女]", middle.text)):
+        yield DocumentField.SEX, _read(sex[0], middle)
     if name := _find_name(above, before=middle):
         yield DocumentField.NAME, name
     if middle:
@@ -127,6 +133,41 @@ def _front_fields(rows: Sequence[Row]) -> Iterator[tuple[DocumentField, FieldRea
         yield DocumentField.ETHNICITY, _read(look_alikes.to_ethnicity(after), middle)
     if address := _find_address(above):
         yield DocumentField.ADDRESS, address
+
+
+def _identity(
+    number: _Number | None, printed_birth: FieldReading | None
+) -> Iterator[tuple[DocumentField, FieldReading]]:
+    """Yield the number and what it says; without its check digit, the birth date as printed."""
+    if number:
+        is_checked = number.valid is not None
+        reading = _read(number.text, number.row)
+        yield DocumentField.NUMBER, dataclasses.replace(reading, is_checked=is_checked)
+    if number and number.valid:
+        sex = "男" if number.valid.sex is Sex.MALE else "女"
+        yield DocumentField.SEX, _vouched(sex, number)
+        yield DocumentField.BIRTH, _vouched(number.valid.birth_date.isoformat(), number)
+    elif printed_birth:
+        yield DocumentField.BIRTH, printed_birth
+
+
+def _fields_of_parts(rows: Mapping[Part, Row]) -> Iterator[tuple[DocumentField, FieldReading]]:
+    numbered = [rows[part] for part in (Part.BIRTH, Part.NUMBER) if part in rows]
+    for part, field in ((Part.SEX, DocumentField.SEX), (Part.ETHNICITY, DocumentField.ETHNICITY)):
+        if part in rows:
+            yield field, _read(rows[part].text, rows[part])
+    # After the sex as printed: the number's word counts more.
+    yield from _identity(_find_number(numbered), _printed_birth(numbered))
+    if Part.NAME in rows:
+        name = look_alikes.to_name(rows[Part.NAME].text)
+        # No name has one character: the others are gone.
+        yield DocumentField.NAME, _read(name if len(name) > 1 else "", rows[Part.NAME])
+    if Part.ADDRESS in rows:
+        yield DocumentField.ADDRESS, _read(_plain(rows[Part.ADDRESS].text), rows[Part.ADDRESS])
+    if Part.ISSUER in rows:
+        yield DocumentField.ISSUER, _read(_office(rows[Part.ISSUER].text), rows[Part.ISSUER])
+    if Part.TERM in rows:
+        yield from _parse_term(rows[Part.TERM]) or ()
 
 
 def _back_fields(rows: Sequence[Row]) -> Iterator[tuple[DocumentField, FieldReading]]:
@@ -146,7 +187,12 @@ def _issuer(text: str, row: Row) -> str:
     first = row.pieces[0].text
     if bare == text and len(row.pieces) > 1 and len(first) <= len("签发机关"):
         bare = text.removeprefix(first)
-    return re.sub("[力为]局$", "分局", re.sub(r"[^\u3400-\u9fff]", "", bare))
+    return _office(bare)
+
+
+def _office(text: str) -> str:
+    bare = re.sub(r"[^\u3400-\u9fff]", "", look_alikes.to_simplified(text))
+    return re.sub("[力为]局$", "分局", bare)
 
 
 def _find_number(rows: Sequence[Row]) -> _Number | None:
@@ -232,10 +278,13 @@ def _find_address(rows: Sequence[Row]) -> FieldReading | None:
     text = "".join(
         _ADDRESS_LABEL.sub("", row.text) if row is lines[0] else row.text for row in lines
     )
-    plain = look_alikes.to_simplified(look_alikes.to_half_width(text))
+    return FieldReading(text=_plain(text), confidence=min(row.confidence for row in lines))
+
+
+def _plain(address: str) -> str:
+    plain = look_alikes.to_simplified(look_alikes.to_half_width(address))
     plain = re.sub(r"(?<=\d)[OoDQ]|[OoDQ](?=\d)", "0", plain)
-    plain = re.sub(r"(?<=\d)[Il|]|[Il|](?=\d)", "1", plain)
-    return FieldReading(text=plain, confidence=min(row.confidence for row in lines))
+    return re.sub(r"(?<=\d)[Il|]|[Il|](?=\d)", "1", plain)
 
 
 def _parse_term(row: Row) -> tuple[tuple[DocumentField, FieldReading], ...] | None:

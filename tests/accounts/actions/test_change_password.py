@@ -9,11 +9,18 @@ from shiming.accounts.actions.reauthenticate import reauthenticate
 from shiming.accounts.actions.resume_session import resume_session
 from shiming.accounts.actions.show_own_facts import show_own_facts
 from shiming.accounts.models import Account, Session
-from shiming.accounts.types import AccountEvent, AccountId
+from shiming.accounts.types import AccountEvent, AccountId, Factor, FactorAnswer
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
 from tests.cast import PROOFED_CITIZEN
-from tests.factories.accounts import NOW, PASSWORD, make_account_of, make_actor, start_session
+from tests.factories.accounts import (
+    NOW,
+    PASSWORD,
+    make_account_of,
+    make_actor,
+    make_visit,
+    start_session,
+)
 
 NEW = "Kranich-4-Moorhuhn"
 MINUTE = dt.timedelta(minutes=1)
@@ -95,7 +102,10 @@ class TestReauthenticate:
         assert session is not None
 
         reauthenticate(
-            password=PASSWORD, actor=queries.actor_of_session(session), now=NOW + 10 * MINUTE
+            answer=FactorAnswer(factor=Factor.PASSWORD, text=PASSWORD),
+            visit=make_visit(),
+            actor=queries.actor_of_session(session),
+            now=NOW + 10 * MINUTE,
         )
 
         resumed = resume_session(
@@ -109,12 +119,13 @@ class TestReauthenticate:
 
     def test_refuses_a_wrong_password(self, actor: Actor) -> None:
         with pytest.raises(errors.OldPasswordWrong):
-            reauthenticate(password="Falsch-7-Falsch", actor=actor, now=NOW)
+            reauthenticate(
+                answer=FactorAnswer(factor=Factor.PASSWORD, text="Falsch-7-Falsch"),
+                visit=make_visit(),
+                actor=actor,
+                now=NOW,
+            )
         assert not AuditRecord.objects.filter(event=AccountEvent.REAUTHENTICATED).exists()
-
-    def test_refuses_visitors(self) -> None:
-        with pytest.raises(errors.SignInRequired):
-            reauthenticate(password=PASSWORD, actor=visitor(), now=NOW)
 
 
 class TestShowOwnFacts:

@@ -25,7 +25,7 @@ class TestCleanUp:
     def test_forgets_codes_checks_and_idle_counters(self) -> None:
         operations.issue_code(
             purpose=CodePurpose.SIGN_IN,
-            mobile=PROOFED_CITIZEN.mobile_number,
+            contact=PROOFED_CITIZEN.mobile_number,
             visit=make_visit(),
             actor=visitor(),
             now=NOW,

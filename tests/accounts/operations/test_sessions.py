@@ -154,23 +154,37 @@ class TestResumeSession:
 
 
 class TestRefreshSessionLevels:
-    def raise_level(self, person_id: PersonId, level: Level = Level.INTERMEDIATE) -> None:
-        operations.refresh_session_levels(
-            person_id=person_id, level=level, until=NOW + HOUR, actor=SYSTEM, now=NOW
-        )
+    @pytest.fixture(autouse=True)
+    def _source(self, level_source: FakeLevelSource) -> None:
+        self.source = level_source
 
-    def test_raises_every_live_session_of_the_person(self) -> None:
-        first = make_account_of(PROOFED_CITIZEN)
-        second = make_account()
+    def raise_level(self, person_id: PersonId, level: Level = Level.INTERMEDIATE) -> None:
+        self.source.answer = (level, NOW + HOUR)
+        operations.refresh_session_levels(person_id=person_id, actor=SYSTEM, now=NOW)
+
+    def test_raises_every_live_session_of_an_account(self) -> None:
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        for _ in range(2):
+            start_session(account)
+
+        self.raise_level(person_of(account))
+
+        assert set(Session.objects.values_list("level", flat=True)) == {Level.INTERMEDIATE}
+
+    def test_lifts_no_second_account_without_a_proof_of_its_own(self) -> None:
+        """Who can open one account has not shown to be the person of the other."""
+        first, second = make_account_of(PROOFED_CITIZEN), make_account()
         person_id = attach(first, PROOFED_CITIZEN)
         attach(second, PROOFED_CITIZEN)
         for account in (first, second):
             account.refresh_from_db()
             start_session(account)
+        self.source.answers[AccountId(second.pk)] = (Level.REGISTERED, None)
 
         self.raise_level(person_id)
 
-        assert set(Session.objects.values_list("level", flat=True)) == {Level.INTERMEDIATE}
+        levels = dict(Session.objects.values_list("account_id", "level"))
+        assert levels == {first.pk: Level.INTERMEDIATE, second.pk: Level.REGISTERED}
 
     def test_gives_the_cookie_a_new_value_and_keeps_the_public_id(self) -> None:
         account = make_account_of(PROOFED_CITIZEN, is_attached=True)

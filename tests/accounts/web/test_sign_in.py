@@ -10,6 +10,7 @@ from shiming.accounts.types import CheckedForm, SessionEnd
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.kernel.levels import Level
+from tests.accounts.conftest import FakeLevelSource
 from tests.accounts.web.conftest import PHONE, post, send, sign_in_as, solve_picture
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import (
@@ -214,14 +215,13 @@ class TestSignOut:
 
 
 class TestRotation:
-    def test_changes_the_cookie_with_the_level(self, client: Client, account: Account) -> None:
+    def test_changes_the_cookie_with_the_level(
+        self, client: Client, account: Account, level_source: FakeLevelSource
+    ) -> None:
         started = sign_in_as(client, account)
+        level_source.answer = (Level.INTERMEDIATE, None)
         operations.refresh_session_levels(
-            person_id=person_of(account),
-            level=Level.INTERMEDIATE,
-            until=None,
-            actor=system_actor(device="tests"),
-            now=clock.now(),
+            person_id=person_of(account), actor=system_actor(device="tests"), now=clock.now()
         )
 
         client.get("/me/", headers={"Sec-Fetch-Mode": "cors"})

@@ -21,6 +21,7 @@ from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.kernel.levels import Level
 from shiming.messages import operations as messages
+from shiming.messages.types import MessagePermission
 from shiming.proofing import operations as proofing
 from shiming.proofing.actions.start_proofing import start_proofing
 from shiming.proofing.types import EvidenceKind, ProofingPermission
@@ -209,13 +210,18 @@ class TestHomeForStaff:
 
         client = client_of(member_of_staff(shown.permission))
 
-        assert re.findall(r'href="(/review/|/jobs/|/directory/[^"]*)"', main_of(client)) == [
-            shown.url
-        ]
+        assert re.findall(
+            r'href="(/review/|/jobs/|/messages/[^"]*|/directory/[^"]*)"', main_of(client)
+        ) == [shown.url]
         assert client.get(shown.url).status_code == 200
 
     def test_names_permissions_that_exist(self) -> None:
-        known = {*ProofingPermission, *JobPermission, *DirectoryPermission}
+        known = {
+            *ProofingPermission,
+            *JobPermission,
+            *MessagePermission,
+            *DirectoryPermission,
+        }
 
         assert {desk.permission for desk in DESKS} <= known
 

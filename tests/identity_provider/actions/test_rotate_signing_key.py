@@ -10,6 +10,7 @@ from shiming.identity_provider import errors, queries
 from shiming.identity_provider.actions.forget_expired import forget_expired
 from shiming.identity_provider.actions.rotate_signing_key import rotate_signing_key
 from shiming.identity_provider.models import SigningKey
+from shiming.identity_provider.types import Algorithm
 from shiming.kernel.actor import system_actor
 from tests.factories.accounts import NOW
 
@@ -25,7 +26,7 @@ class TestRotateSigningKey:
         rotated = rotate_signing_key(actor=ACTOR, now=NOW)
 
         assert rotated is not None
-        assert queries.get_key_ring(now=NOW).signing.kid == rotated.kid
+        assert queries.get_key_ring(now=NOW).signers[Algorithm.ES256].kid == rotated.kid
         assert AuditRecord.objects.get().subject == f"signing_key:{rotated.kid}"
 
     def test_announces_the_next_one_before_it_signs(self) -> None:
@@ -36,8 +37,8 @@ class TestRotateSigningKey:
         assert second is not None
         now_ring = queries.get_key_ring(now=NOW)
         later_ring = queries.get_key_ring(now=second.active_from)
-        assert now_ring.signing.kid == first.kid
-        assert later_ring.signing.kid == second.kid
+        assert now_ring.signers[Algorithm.ES256].kid == first.kid
+        assert later_ring.signers[Algorithm.ES256].kid == second.kid
         assert len(now_ring.published) == len(later_ring.published) == 2
 
     def test_does_nothing_while_the_key_is_young(self) -> None:
@@ -47,6 +48,15 @@ class TestRotateSigningKey:
         assert rotate_signing_key(only_if_older_than=term, actor=ACTOR, now=NOW) is None
         assert rotate_signing_key(only_if_older_than=term, actor=ACTOR, now=NOW + term) is not None
         assert AuditRecord.objects.count() == SigningKey.objects.count() == 2
+
+    def test_leaves_the_keys_of_other_algorithms_alone(self) -> None:
+        rotate_signing_key(actor=ACTOR, now=NOW)
+        rotate_signing_key(algorithm=Algorithm.EDDSA, actor=ACTOR, now=NOW)
+
+        ring = queries.get_key_ring(now=NOW)
+
+        assert ring.signers.keys() == {Algorithm.ES256, Algorithm.EDDSA}
+        assert not SigningKey.objects.filter(published_until__isnull=False).exists()
 
     def test_keeps_the_private_half_encrypted(self) -> None:
         rotate_signing_key(actor=ACTOR, now=NOW)

@@ -28,6 +28,7 @@ from tests.factories import accounts as account_factory
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import CALLBACK, CHALLENGE, make_client
 
+ORGANISATION, LEGAL_PERSON = new_id(), new_id()
 LATER = NOW + dt.timedelta(minutes=5)
 R = TypeVar("R")
 
@@ -97,6 +98,10 @@ class Setting:
             acting="self",
             authenticated_at=NOW,
             claims='{"userinfo": {"name": null}}',
+            organisation_id=ORGANISATION,
+            legal_person_id=LEGAL_PERSON,
+            resources=("https://resource.example/a", "https://resource.example/b"),
+            confirmation="k" * 43,
         )
 
     def open_interaction(self) -> uuid.UUID:

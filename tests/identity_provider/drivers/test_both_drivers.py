@@ -23,16 +23,25 @@ from shiming.identity_provider.models import (
     AuthorizationCode,
     Client,
     Consent,
+    DeviceRequest,
     Interaction,
     RefreshToken,
 )
 from shiming.identity_provider.protocol import store
-from shiming.identity_provider.types import AuthMethod, ClientKind, ClientState, Leading
+from shiming.identity_provider.types import (
+    Algorithm,
+    AuthMethod,
+    ClientKind,
+    ClientState,
+    DeviceState,
+    Leading,
+    TokenFormat,
+)
 from shiming.kernel.actor import ActingIdentity
 from shiming.kernel.levels import Level
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import NOW
-from tests.factories.identity_provider import CALLBACK, CHALLENGE
+from tests.factories.identity_provider import CALLBACK, CHALLENGE, make_client
 from tests.identity_provider.drivers.conftest import LATER, Setting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +50,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class TestReads:
     def test_find_a_client_in_any_state(self, setting: Setting) -> None:
         client = setting.client
+
+        Client.objects.update(
+            grant_types=["client_credentials"],
+            jwks=[{"kty": "EC", "x": "中"}],
+            resources=["https://resource.example/a"],
+            serves=["https://resource.example/b"],
+            access_token_format=TokenFormat.JWT,
+            id_token_algorithm=Algorithm.RS256,
+            userinfo_algorithm=Algorithm.SM2,
+            needs_dpop=True,
+        )
 
         found = setting.do(store.FindClient(client_id=client.client_id))
         Client.objects.update(state=ClientState.SUSPENDED)
@@ -59,6 +79,15 @@ class TestReads:
             secret_hash=client.secret_hash,
             allowed_scopes=frozenset(client.allowed_scopes),
             min_level=Level.PRIMARY,
+            grant_types=frozenset({"client_credentials"}),
+            jwks=({"kty": "EC", "x": "中"},),
+            certificate="",
+            resources=frozenset({"https://resource.example/a"}),
+            serves=frozenset({"https://resource.example/b"}),
+            access_token_format=TokenFormat.JWT,
+            id_token_algorithm=Algorithm.RS256,
+            userinfo_algorithm=Algorithm.SM2,
+            needs_dpop=True,
         )
         assert isinstance(suspended, store.ClientRecord)
         assert not suspended.is_active
@@ -242,9 +271,16 @@ class TestTokens:
             id=access_token.pk,
             code_id=code_id,
             grant=setting.grant,
+            client_pk=setting.client.pk,
             client_id=setting.client.client_id,
             sector=setting.client.sector,
             is_client_active=True,
+            userinfo_algorithm=None,
+            scopes=setting.grant.scopes,
+            audience=(),
+            confirmation="",
+            actors="",
+            issued_at=NOW,
             expires_at=LATER,
             is_rotated=False,
             is_revoked=False,
@@ -256,6 +292,72 @@ class TestTokens:
         ) == dataclasses.replace(expected, id=RefreshToken.objects.get().pk)
         assert setting.do(store.FindAccessToken(token_hash="unknown", now=NOW)) is None
         assert setting.do(store.FindRefreshToken(token_hash="unknown", now=NOW)) is None
+
+    def test_keep_what_they_are_for_and_bound_to(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+        other = make_client(userinfo_algorithm=Algorithm.ES256)
+        kept = store.NewToken(
+            token_hash="a" * 64,
+            expires_at=LATER,
+            scopes=("openid",),
+            audience=("https://resource.example/a", "https://resource.example/b"),
+            confirmation="k" * 43,
+            actors='{"sub":"client-x"}',
+        )
+        setting.do(
+            store.InsertAccessToken(
+                client_pk=other.pk,
+                code_id=code_id,
+                now=NOW,
+                access_token=kept,
+                audit=setting.audit("identity_provider.token.exchanged"),
+            )
+        )
+
+        found = setting.do(store.FindAccessToken(token_hash="a" * 64, now=NOW))
+
+        assert isinstance(found, store.TokenRecord)
+        assert (found.client_pk, found.client_id) == (other.pk, other.client_id)
+        assert (found.grant, found.userinfo_algorithm) == (setting.grant, Algorithm.ES256)
+        assert (found.scopes, found.audience) == (kept.scopes, kept.audience)
+        assert (found.confirmation, found.actors) == (kept.confirmation, kept.actors)
+        assert setting.events()[-1] == "identity_provider.token.exchanged"
+
+    def test_need_no_grant_where_a_client_acts_for_itself(self, setting: Setting) -> None:
+        setting.do(
+            store.InsertAccessToken(
+                client_pk=setting.client.pk,
+                code_id=None,
+                now=NOW,
+                access_token=store.NewToken(token_hash="a" * 64, expires_at=LATER),
+                audit=setting.audit("identity_provider.tokens.issued"),
+            )
+        )
+
+        found = setting.do(store.FindAccessToken(token_hash="a" * 64, now=NOW))
+
+        assert isinstance(found, store.TokenRecord)
+        assert (found.grant, found.code_id, found.scopes) == (None, None, ())
+        assert found.is_alive(NOW)
+        assert setting.events() == ["identity_provider.tokens.issued"]
+
+    def test_are_revoked_alone_once(self, setting: Setting) -> None:
+        code_id, _ = setting.insert_code()
+        setting.redeem(code_id, offline=True)
+        token = AccessToken.objects.get()
+        revoke = store.RevokeAccessToken(
+            token_id=token.pk, now=NOW, audit=setting.audit("identity_provider.token.revoked")
+        )
+
+        setting.do(revoke)
+        setting.do(revoke)
+
+        found = setting.do(store.FindAccessToken(token_hash=token.token_hash, now=NOW))
+        sibling = setting.do(store.FindRefreshToken(token_hash="r" * 64, now=NOW))
+        assert isinstance(found, store.TokenRecord)
+        assert isinstance(sibling, store.TokenRecord)
+        assert (found.is_revoked, sibling.is_revoked) == (True, False)
+        assert setting.events().count("identity_provider.token.revoked") == 1
 
     def test_are_rotated_once(self, setting: Setting) -> None:
         code_id, _ = setting.insert_code()
@@ -291,6 +393,49 @@ class TestTokens:
         assert isinstance(found, store.TokenRecord)
         assert found.is_revoked
         assert setting.events().count("identity_provider.grant.revoked") == 1
+
+
+class TestIdentifiers:
+    def test_are_spent_once(self, setting: Setting) -> None:
+        spend = store.SpendIdentifier(hash="h" * 64, expires_at=LATER)
+
+        assert [setting.do(spend), setting.do(spend)] == [True, False]
+
+
+class TestDevices:
+    def test_are_found_with_the_time_of_their_last_question(self, setting: Setting) -> None:
+        interval = dt.timedelta(seconds=5)
+        setting.do(
+            store.OpenDevice(
+                device_code_hash="d" * 64,
+                user_code_hash="u" * 64,
+                client_pk=setting.client.pk,
+                scopes=("openid",),
+                resources=("https://resource.example/a",),
+                address="192.0.2.20",
+                interval=interval,
+                now=NOW,
+                expires_at=LATER,
+            )
+        )
+
+        first = setting.do(store.PollDevice(device_code_hash="d" * 64, now=NOW))
+        second = setting.do(store.PollDevice(device_code_hash="d" * 64, now=LATER))
+
+        device = DeviceRequest.objects.get()
+        expected = store.DeviceRecord(
+            id=device.pk,
+            client_pk=setting.client.pk,
+            state=DeviceState.PENDING,
+            interval=interval,
+            polled_at=None,
+            expires_at=LATER,
+        )
+        assert first == expected
+        assert second == dataclasses.replace(expected, polled_at=NOW)
+        assert device.polled_at == LATER
+        assert (device.scopes, device.resources) == ("openid", "https://resource.example/a")
+        assert setting.do(store.PollDevice(device_code_hash="unknown", now=NOW)) is None
 
 
 class TestSessions:

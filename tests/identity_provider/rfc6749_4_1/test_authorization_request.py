@@ -21,7 +21,7 @@ class TestAuthorizationRequest:
             ({"response_type": "code id_token"}, "unsupported_response_type"),
             ({"response_type": "none"}, "unsupported_response_type"),
             ({"response_mode": "fragment"}, "invalid_request"),
-            ({"response_mode": "form_post"}, "invalid_request"),
+            ({"response_mode": "query.jwt"}, "invalid_request"),
             ({"scope": None}, "invalid_scope"),
             ({"scope": "profile"}, "invalid_scope"),
             ({"scope": "openid phone"}, "invalid_scope"),
@@ -30,11 +30,14 @@ class TestAuthorizationRequest:
             ({"state": "s" * 2049}, "invalid_request"),
             ({"nonce": None}, "invalid_request"),
             ({"nonce": "n" * 513}, "invalid_request"),
-            ({"request": "eyJ"}, "request_not_supported"),
-            ({"request_uri": "https://client.example/r"}, "request_uri_not_supported"),
+            ({"resource": "https://api.example/other"}, "invalid_target"),
+            ({"resource": "https://api.example/#x"}, "invalid_target"),
+            ({"resource": "api"}, "invalid_target"),
+            ({"dpop_jkt": "short"}, "invalid_request"),
             ({"registration": "{}"}, "registration_not_supported"),
             ({"prompt": "none login"}, "invalid_request"),
-            ({"prompt": "select_account"}, "invalid_request"),
+            ({"prompt": "none select_account"}, "invalid_request"),
+            ({"prompt": "whatever"}, "invalid_request"),
             ({"max_age": "-1"}, "invalid_request"),
             ({"max_age": "1e3"}, "invalid_request"),
             ({"max_age": "٣"}, "invalid_request"),
@@ -63,6 +66,15 @@ class TestAuthorizationRequest:
         assert reply.answer.parameters["error"] == error
         assert reply.answer.parameters["iss"] == ISSUER
         assert not AuthorizationCode.objects.exists()
+
+    def test_is_refused_to_a_client_for_machines_only(
+        self, sign_in: SignIn, authorize: Callable[..., Reply]
+    ) -> None:
+        sign_in()
+
+        reply = authorize(make_client(grant_types=["client_credentials"]))
+
+        assert reply.answer.parameters["error"] == "unauthorized_client"
 
     def test_without_a_session_is_refused_before_anybody_is_asked_to_sign_in(
         self, engine: object, authorize: Callable[..., Reply]

@@ -140,10 +140,10 @@ class TestTokenRequest:
             (None, "invalid_request"),
             ("password", "unsupported_grant_type"),
             ("implicit", "unsupported_grant_type"),
-            ("client_credentials", "unsupported_grant_type"),
+            ("client_credentials", "unauthorized_client"),
         ],
     )
-    def test_knows_no_grant_but_the_code_and_its_refreshing(
+    def test_knows_no_grant_but_those_of_the_client(
         self, wire: Wire, engine: object, grant_type: str | None, error: str
     ) -> None:
         parameters = token_parameters("code", grant_type=grant_type)

@@ -6,37 +6,20 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
 from shiming.accounts.models import Session
+from shiming.audit.models import AuditRecord
 from shiming.identity_provider.dispatch import Dispatcher
-from shiming.identity_provider.models import AccessToken, Client, RefreshToken
+from shiming.identity_provider.drivers.django_driver import DjangoDriver
+from shiming.identity_provider.engine import Engine
+from shiming.identity_provider.models import AccessToken, AuthorizationCode, RefreshToken
+from shiming.identity_provider.ports import ProviderSettings
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import basic, make_client
-from tests.identity_provider.conftest import SignIn
-from tests.identity_provider.wire import Reply, Wire
-
-Refresh = Callable[..., Reply]
-
-
-@pytest.fixture
-def refresh(dispatcher: Dispatcher) -> Refresh:
-    def refresh(client: Client, token: str, **more: str) -> Reply:
-        parameters = {"grant_type": "refresh_token", "refresh_token": token, **more}
-        return Wire(dispatcher).post("/oauth2/token", parameters, authorization=basic(client))
-
-    return refresh
-
-
-@pytest.fixture
-def get_tokens(
-    sign_in: SignIn, get_code: Callable[..., str], redeem: Callable[..., Reply]
-) -> Callable[..., dict[str, str]]:
-    def get_tokens(client: Client, scope: str = "openid offline_access") -> dict[str, str]:
-        sign_in()
-        return redeem(client, get_code(client, scope=scope)).json
-
-    return get_tokens
+from tests.identity_provider.conftest import Refresh
+from tests.identity_provider.wire import Wire
 
 
 class TestRefresh:
@@ -83,8 +66,24 @@ class TestRefresh:
         assert refresh(make_client(), token).json["error"] == "invalid_grant"
         assert refresh(client, token).status == 200
 
-    @pytest.mark.parametrize("scope", ["openid", "openid offline_access phone"])
-    def test_changes_no_scope(
+    def test_may_narrow_the_scope_of_one_access_token(
+        self, wire: Wire, get_tokens: Callable[..., dict[str, str]], refresh: Refresh
+    ) -> None:
+        client = make_client()
+        token = get_tokens(client, scope="openid profile offline_access")["refresh_token"]
+
+        narrow = refresh(client, token, scope="openid").json
+        wide = refresh(client, narrow["refresh_token"]).json
+
+        assert (narrow["scope"], wide["scope"]) == ("openid", "openid profile offline_access")
+        told = [
+            wire.get("/oauth2/userinfo", authorization=f"Bearer {reply['access_token']}").json
+            for reply in (narrow, wide)
+        ]
+        assert ["user_kind" in one for one in told] == [False, True]
+
+    @pytest.mark.parametrize("scope", ["openid offline_access phone", "phone", "nonsense"])
+    def test_widens_no_scope(
         self, get_tokens: Callable[..., dict[str, str]], refresh: Refresh, scope: str
     ) -> None:
         client = make_client()
@@ -92,6 +91,33 @@ class TestRefresh:
 
         assert refresh(client, token, scope=scope).json["error"] == "invalid_scope"
         assert RefreshToken.objects.get().rotated_at is None
+
+    def test_remembers_used_tokens_across_a_restart(
+        self,
+        provider_settings: ProviderSettings,
+        get_tokens: Callable[..., dict[str, str]],
+        refresh: Refresh,
+    ) -> None:
+        client = make_client()
+        stolen = get_tokens(client)["refresh_token"]
+        fresh = refresh(client, stolen).json["refresh_token"]
+        restarted = Wire(
+            Dispatcher(
+                engine=Engine(settings=provider_settings, driver=DjangoDriver()),
+                django=WSGIHandler(),
+            )
+        )
+
+        replies = [
+            restarted.post(
+                "/oauth2/token",
+                {"grant_type": "refresh_token", "refresh_token": token},
+                authorization=basic(client),
+            )
+            for token in (stolen, fresh)
+        ]
+
+        assert [reply.status for reply in replies] == [400, 400]
 
     def test_ends_with_the_term_of_the_grant(
         self,
@@ -150,3 +176,6 @@ class TestParallelRefresh:
 
         assert sorted(statuses) == [200] + [400] * 49
         assert AccessToken.objects.count() == 2
+        # The losers had a copy of a used token, so the family is gone, the winner's part too.
+        assert AuthorizationCode.objects.get().revoked_at is not None
+        assert AuditRecord.objects.filter(event="identity_provider.grant.revoked").count() == 1

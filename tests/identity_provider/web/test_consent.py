@@ -10,6 +10,8 @@ from shiming.audit.models import AuditRecord
 from shiming.identity_provider.dispatch import Dispatcher
 from shiming.identity_provider.models import AuthorizationCode, Client, Consent
 from shiming.identity_provider.types import ClientKind
+from tests.cast import PROOFED_CITIZEN
+from tests.factories.accounts import make_account, make_account_of
 from tests.factories.identity_provider import CALLBACK, make_client
 from tests.identity_provider.conftest import SignIn
 from tests.identity_provider.wire import Reply, Wire
@@ -36,7 +38,7 @@ class TestConsent:
         page = wire.follow(away)
         handover = wire.post(
             f"{away.answer.address}/consent",
-            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile"},
+            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile", "remember": "yes"},
         )
         partly = wire.get(away.answer.address)
 
@@ -50,7 +52,7 @@ class TestConsent:
 
         wire.post(
             f"{away.answer.address}/consent",
-            {"csrfmiddlewaretoken": csrf_of(page), "scope": "phone"},
+            {"csrfmiddlewaretoken": csrf_of(page), "scope": "phone", "remember": "yes"},
         )
         back = wire.get(away.answer.address)
         again = authorize(shop, scope="openid profile phone")
@@ -59,6 +61,56 @@ class TestConsent:
         assert "code" in again.answer.parameters
         assert sorted(Consent.objects.get().scopes) == ["phone", "profile"]
         assert AuditRecord.objects.filter(event=GIVEN).count() == 2
+
+    def test_shows_claim_by_claim_what_is_released_and_shows_it_masked(
+        self, wire: Wire, shop: Client, sign_in: SignIn, authorize: Callable[..., Reply]
+    ) -> None:
+        sign_in(who=make_account_of(PROOFED_CITIZEN, is_attached=True))
+
+        page = wire.follow(authorize(shop, scope="openid profile phone identity"))
+
+        assert f"{PROOFED_CITIZEN.name[0]}*" in page.text
+        assert "居民身份证" in page.text
+        assert "部分遮盖的证件号码" in page.text
+        assert PROOFED_CITIZEN.name not in page.text
+        assert PROOFED_CITIZEN.number not in page.text
+
+    def test_for_this_once_is_asked_for_again(
+        self, wire: Wire, shop: Client, sign_in: SignIn, authorize: Callable[..., Reply]
+    ) -> None:
+        sign_in()
+        away = authorize(shop, scope="openid profile")
+        page = wire.follow(away)
+
+        wire.post(
+            f"{away.answer.address}/consent",
+            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile"},
+        )
+        back = wire.get(away.answer.address)
+        again = authorize(shop, scope="openid profile")
+
+        assert "code" in back.answer.parameters
+        assert again.answer.address.startswith("/oauth2/continue/")
+        assert not Consent.objects.exists()
+        assert AuditRecord.objects.filter(event=GIVEN).count() == 1
+
+    def test_for_this_once_is_not_taken_for_another_accounts(
+        self, wire: Wire, shop: Client, sign_in: SignIn, authorize: Callable[..., Reply]
+    ) -> None:
+        sign_in()
+        away = authorize(shop, scope="openid profile")
+        page = wire.follow(away)
+        wire.post(
+            f"{away.answer.address}/consent",
+            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile"},
+        )
+
+        sign_in(who=make_account(user_name="another"))
+        back = wire.get(away.answer.address)
+
+        assert back.status == 200
+        assert "授权确认" in back.text
+        assert not AuthorizationCode.objects.exists()
 
     def test_refused_goes_back_to_the_client(
         self, wire: Wire, shop: Client, sign_in: SignIn, authorize: Callable[..., Reply]
@@ -111,7 +163,7 @@ class TestConsent:
         page = wire.follow(away)
         wire.post(
             f"{away.answer.address}/consent",
-            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile"},
+            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile", "remember": "yes"},
         )
 
         assert "授权确认" in page.text
@@ -132,7 +184,7 @@ class TestConsent:
 
         reply = wire.post(
             f"{away.answer.address}/consent",
-            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile"},
+            {"csrfmiddlewaretoken": csrf_of(page), "scope": "profile", "remember": "yes"},
         )
 
         assert reply.status == 404
@@ -145,7 +197,7 @@ class TestConsent:
         sign_in()
         away = authorize(shop, scope="openid profile")
 
-        reply = wire.post(f"{away.answer.address}/consent", {"scope": "profile"})
+        reply = wire.post(f"{away.answer.address}/consent", {"scope": "profile", "remember": "yes"})
 
         assert reply.status == 403
         assert not Consent.objects.exists()

@@ -43,7 +43,7 @@ class TestReadMessage:
 
         assert (read.title, read.body) == ("通知 2", "正文")
         assert (before, queries.count_unread_messages(account_id=ACCOUNT)) == (3, 2)
-        listed = [message.pk for message in queries.list_messages(viewer=READER)]
+        listed = [message.pk for message in queries.list_messages(viewer=READER).messages]
         assert listed == [message_ids[1], message_ids[0], message_ids[2]]
 
     def test_keeps_the_moment_of_the_first_reading(self, message_ids: list[InboxId]) -> None:
@@ -59,5 +59,5 @@ class TestReadMessage:
         with pytest.raises(errors.MessageNotFound):
             read_message(message_id=message_ids[0], reader=reader, now=NOW)
 
-        assert queries.list_messages(viewer=reader) == []
+        assert not queries.list_messages(viewer=reader).messages
         assert queries.count_unread_messages(account_id=ACCOUNT) == 3

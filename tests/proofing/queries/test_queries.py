@@ -161,7 +161,7 @@ class TestLevels:
         )
 
         assert count == 2
-        assert queries.EvidenceLevels().level_of(person_id, later) == (Level.REGISTERED, None)  # type: ignore[arg-type]  # a plain id
+        assert queries.level_of_account(walk.account_id, later) == (Level.REGISTERED, None)
 
     def test_end_after_a_year(self, walk: Walk) -> None:
         walk.to_live().show_face()
@@ -265,3 +265,17 @@ class TestReviewQueue:
 
         with pytest.raises(errors.CaseNotFound):
             queries.get_case_for_review(case_id=CaseId(walk.case.pk), viewer=reviewer)
+
+
+class TestLevelOfAccount:
+    def test_rests_on_what_was_proven_with_it_or_with_a_linked_one(self, walk: Walk) -> None:
+        """Another account of the person is lifted by nothing but a proof of its own, or a link."""
+        walk.to_live().show_face()
+        person_id = walk.case.person_id
+        other = make_account_of(AGENT)
+        Account.objects.filter(pk=other.pk).update(person_id=person_id)
+
+        assert queries.level_of_account(walk.account_id, NOW)[0] is Level.INTERMEDIATE
+        assert queries.level_of_account(other.pk, NOW) == (Level.REGISTERED, None)
+        Account.objects.filter(pk=other.pk).update(main_account_id=walk.account_id)
+        assert queries.level_of_account(other.pk, NOW)[0] is Level.INTERMEDIATE

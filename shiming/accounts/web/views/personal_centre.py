@@ -14,11 +14,10 @@ from shiming.accounts.actions import accept_agreement as accept_agreement_case
 from shiming.accounts.actions import change_password as change_password_case
 from shiming.accounts.actions import end_other_sessions as end_other_sessions_case
 from shiming.accounts.actions import end_session_remotely as end_session_case
-from shiming.accounts.actions import reauthenticate as reauthenticate_case
 from shiming.accounts.actions import show_own_facts as show_own_facts_case
 from shiming.accounts.types import AccountId, AgreementId, SessionId
 from shiming.accounts.web import cookies, journeys, presenters
-from shiming.accounts.web.forms import ChangePasswordForm, ConfirmForm, add_refusal
+from shiming.accounts.web.forms import ChangePasswordForm, add_refusal
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, continue_to, require_sign_in
@@ -50,30 +49,6 @@ def facts(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
     rows = presenters.facts_of(shown.account, shown.person, is_masked=False)
     return render(request, "accounts/facts.html", {"facts": rows})
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-@require_sign_in
-def confirm(request: HttpRequest) -> HttpResponse:
-    """Ask for the password once more."""
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = _INVALID
-        if form.is_valid():
-            try:
-                reauthenticate_case.reauthenticate(
-                    password=form.cleaned_data["password"],
-                    actor=actor_of(request),
-                    now=clock.now(),
-                )
-            except DomainError as error:
-                add_refusal(form, error, "password")
-                status = status_of(error)
-            else:
-                return continue_to(request, journeys.wanted_url(request))
-    return render(request, "accounts/confirm.html", {"form": form}, status=status)
 
 
 @sensitive_post_parameters("old", "password", "repeat")

@@ -1,10 +1,10 @@
 """The metadata of the provider (OpenID Connect Discovery 1.0, section 3; RFC 8414)."""
 
 from shiming.identity_provider.protocol.claims import CLAIMS_OF_SCOPE, TRUST_FRAMEWORK
-from shiming.identity_provider.protocol.id_tokens import ALGORITHM
 from shiming.identity_provider.protocol.messages import Response, json_response
 from shiming.identity_provider.protocol.provider import Provider
-from shiming.identity_provider.types import AuthMethod, Scope
+from shiming.identity_provider.protocol.tokens_of_others import ALGORITHMS
+from shiming.identity_provider.types import AuthMethod, GrantType, Scope
 from shiming.kernel.levels import Level
 
 # Clients may keep it for five minutes; a browser application of another origin may read it.
@@ -13,9 +13,16 @@ PUBLIC = (("Cache-Control", "public, max-age=300"), ("Access-Control-Allow-Origi
 AUTHORIZE = "/oauth2/authorize"
 TOKEN = "/oauth2/token"  # noqa: S105 - an address
 USERINFO = "/oauth2/userinfo"
+INTROSPECTION = "/oauth2/introspect"
+REVOCATION = "/oauth2/revoke"
+DEVICE_AUTHORIZATION = "/oauth2/device-authorization"
+DEVICE = "/oauth2/device"
 JWKS = "/oauth2/jwks"
 END_SESSION = "/oauth2/end-session"
 CONTINUE = "/oauth2/continue/"
+PUSH = "/oauth2/par"
+CAS_LOGIN = "/cas/login"
+CAS_LOGOUT = "/cas/logout"
 DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -29,15 +36,22 @@ def discovery(provider: Provider) -> Response:
             "authorization_endpoint": provider.address(AUTHORIZE),
             "token_endpoint": provider.address(TOKEN),
             "userinfo_endpoint": provider.address(USERINFO),
+            "introspection_endpoint": provider.address(INTROSPECTION),
+            "revocation_endpoint": provider.address(REVOCATION),
+            "device_authorization_endpoint": provider.address(DEVICE_AUTHORIZATION),
             "jwks_uri": provider.address(JWKS),
             "end_session_endpoint": provider.address(END_SESSION),
             "scopes_supported": list(Scope),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "grant_types_supported": list(GrantType),
             "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": [ALGORITHM],
-            "token_endpoint_auth_methods_supported": list(AuthMethod),
+            "id_token_signing_alg_values_supported": sorted(provider.keys.signers),
+            "userinfo_signing_alg_values_supported": sorted(provider.keys.signers),
+            **_authentication("token"),
+            **_authentication("introspection", besides=AuthMethod.NONE),
+            **_authentication("revocation"),
+            "dpop_signing_alg_values_supported": list(ALGORITHMS),
             "code_challenge_methods_supported": ["S256"],
             "acr_values_supported": levels,
             "prompt_values_supported": ["none", "login", "consent"],
@@ -46,6 +60,10 @@ def discovery(provider: Provider) -> Response:
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,
             "authorization_response_iss_parameter_supported": True,
+            "backchannel_logout_supported": True,
+            "backchannel_logout_session_supported": True,
+            "frontchannel_logout_supported": True,
+            "frontchannel_logout_session_supported": True,
             "verified_claims_supported": True,
             "trust_frameworks_supported": [TRUST_FRAMEWORK],
             "evidence_supported": ["electronic_record"],
@@ -53,3 +71,11 @@ def discovery(provider: Provider) -> Response:
         },
         headers=PUBLIC,
     )
+
+
+def _authentication(endpoint: str, *, besides: AuthMethod | None = None) -> dict[str, list[str]]:
+    methods: list[str] = [method for method in AuthMethod if method is not besides]
+    return {
+        f"{endpoint}_endpoint_auth_methods_supported": methods,
+        f"{endpoint}_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+    }

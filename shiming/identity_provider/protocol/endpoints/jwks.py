@@ -7,5 +7,4 @@ from shiming.identity_provider.protocol.provider import Provider
 
 def jwks(provider: Provider) -> Response:
     """Return the public halves of all keys that clients may meet now."""
-    keys = [key.as_dict(private=False) for key in provider.keys.published]
-    return json_response({"keys": keys}, headers=PUBLIC)
+    return json_response({"keys": provider.keys.published}, headers=PUBLIC)

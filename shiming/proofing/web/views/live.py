@@ -39,6 +39,8 @@ def live(request: HttpRequest, entered: Entered) -> HttpResponse:
             case=entered.case, kind=TryKind.LIVE, now=now
         ),
         "has_open_session": queries.find_open_live_session(case=entered.case, now=now) is not None,
+        "start_url": reverse("proofing:live-start"),
+        "frames_url": reverse("proofing:live-frames"),
         "seconds": int(policy.live_session_for.total_seconds()),
         "action_count": policy.liveness.action_count,
         "steps": steps_bar(current=StepKey.LIVE, state=entered.state),

@@ -1,20 +1,23 @@
 """
 The order of the checks, and nothing else.
 
-The first table holds the checks after whose failure one must not redirect: until they have passed,
-the address in the request is anybody's, and redirecting there would make us an open redirector
-(RFC 6749, section 4.1.2.1; RFC 9700, section 4.11). A test asserts the order.
+The first two tables hold the checks after whose failure one must not redirect: until they have
+passed, the address in the request is anybody's, and redirecting there would make us an open
+redirector (RFC 6749, section 4.1.2.1; RFC 9700, section 4.11). A test asserts the order.
 """
 
 from collections.abc import Callable
 
 from shiming.identity_provider.protocol.endpoints.authorization.checks import (
+    account_is_chosen,
     address_is_unrepeated,
     challenge_is_s256,
     claims_are_readable,
     client_is_known,
+    client_uses_codes,
     consent_is_given,
     essential_level_exists,
+    key_thumbprint_is_one,
     level_suffices,
     max_age_is_a_number,
     nonce_is_present,
@@ -22,7 +25,11 @@ from shiming.identity_provider.protocol.endpoints.authorization.checks import (
     person_is_the_hinted,
     prompt_is_known,
     redirect_uri_is_registered,
-    request_object_is_absent,
+    registration_is_absent,
+    request_comes_one_way,
+    request_is_pushed_where_demanded,
+    request_uri_is_pushed,
+    resources_are_allowed,
     response_is_a_code,
     scopes_are_allowed,
     sign_in_is_fresh,
@@ -31,12 +38,21 @@ from shiming.identity_provider.protocol.endpoints.authorization.checks import (
 )
 from shiming.identity_provider.protocol.endpoints.authorization.request import (
     AuthorizationRequest,
+    Envelope,
     Situation,
 )
 
+OF_THE_ENVELOPE: tuple[Callable[[Envelope], None], ...] = (
+    request_comes_one_way.check,
+    client_is_known.check,
+    request_uri_is_pushed.check,
+    request_is_pushed_where_demanded.check,
+)
+"""Whose request it is and how it came; their failures are shown to the person, and so are those of
+the signature (`request_objects`), which is read after them."""
+
 BEFORE_REDIRECT: tuple[Callable[[AuthorizationRequest], None], ...] = (
     address_is_unrepeated.check,
-    client_is_known.check,
     redirect_uri_is_registered.check,
 )
 """Their failures are shown to the person and never sent anywhere."""
@@ -44,11 +60,14 @@ BEFORE_REDIRECT: tuple[Callable[[AuthorizationRequest], None], ...] = (
 OF_THE_REQUEST: tuple[Callable[[AuthorizationRequest], None], ...] = (
     parameters_are_unrepeated.check,
     state_is_present.check,
-    request_object_is_absent.check,
+    registration_is_absent.check,
+    client_uses_codes.check,
     response_is_a_code.check,
     scopes_are_allowed.check,
+    resources_are_allowed.check,
     nonce_is_present.check,
     challenge_is_s256.check,
+    key_thumbprint_is_one.check,
     prompt_is_known.check,
     max_age_is_a_number.check,
     claims_are_readable.check,
@@ -59,6 +78,7 @@ OF_THE_REQUEST: tuple[Callable[[AuthorizationRequest], None], ...] = (
 OF_THE_PERSON: tuple[Callable[[Situation], None], ...] = (
     somebody_is_signed_in.check,
     sign_in_is_fresh.check,
+    account_is_chosen.check,
     person_is_the_hinted.check,
     level_suffices.check,
     consent_is_given.check,

@@ -2,13 +2,45 @@
 
 import dataclasses
 import datetime as dt
+import urllib.parse
 
 from shiming.identity_provider.protocol.claims import ClaimsRequest
 from shiming.identity_provider.protocol.id_tokens import IdTokenHint
 from shiming.identity_provider.protocol.messages import Parameters
-from shiming.identity_provider.protocol.store import ClientRecord, ConsentRecord, SessionRecord
+from shiming.identity_provider.protocol.store import (
+    ClientRecord,
+    ConsentRecord,
+    InteractionRecord,
+    PushedRequestRecord,
+    SessionRecord,
+)
 from shiming.identity_provider.types import Scope
 from shiming.kernel.levels import Level
+
+_NOT_KEPT = frozenset(
+    {"client_id", "login_hint", "client_secret", "client_assertion", "client_assertion_type"}
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """How a request came, before anything in it is read: plain, signed, or by reference."""
+
+    parameters: Parameters
+    client: ClientRecord | None
+    pushed: PushedRequestRecord | None = None
+
+    @property
+    def known_client(self) -> ClientRecord:
+        """The client, after `client_is_known`."""
+        if self.client is None:
+            raise AssertionError("a check ran before client_is_known")
+        return self.client
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether the client signs what it asks, here or when it pushed it."""
+        return bool(self.parameters.get("request")) or bool(self.pushed and self.pushed.was_signed)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +48,11 @@ class AuthorizationRequest:
     """What a client asks for; the properties may be trusted once the checks have passed."""
 
     parameters: Parameters
-    client: ClientRecord | None
+    client: ClientRecord
 
     @property
     def known_client(self) -> ClientRecord:
-        """The client, after `client_is_known`."""
-        if self.client is None:
-            raise AssertionError("a check ran before client_is_known")
+        """The client, which the envelope's checks have found."""
         return self.client
 
     @property
@@ -35,6 +65,12 @@ class AuthorizationRequest:
         """What the client wants back unchanged."""
         # Sent twice, no one of them is the client's.
         return "" if "state" in self.parameters.repeated else self.parameters.get("state")
+
+    @property
+    def is_answered_by_form(self) -> bool:
+        """Tell whether the answer is to be posted (OAuth 2.0 Form Post Response Mode)."""
+        mode = "" if "response_mode" in self.parameters.repeated else "response_mode"
+        return self.parameters.get(mode) == "form_post"
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -56,6 +92,19 @@ class AuthorizationRequest:
         """How old the sign-in may be."""
         text = self.parameters.get("max_age")
         return dt.timedelta(seconds=int(text)) if text else None
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """For which resources the client will want tokens (RFC 8707)."""
+        return tuple(dict.fromkeys(self.parameters.lists.get("resource", ())))
+
+    def as_query(self) -> str:
+        """Return the request as it is kept: without secrets, or who the person might be."""
+        pairs = [("client_id", self.client.client_id)]
+        for name, value in self.parameters.values.items():
+            if name not in _NOT_KEPT:
+                pairs += [(name, one) for one in self.parameters.lists.get(name, (value,))]
+        return urllib.parse.urlencode(pairs)
 
     @property
     def claims(self) -> ClaimsRequest:
@@ -90,9 +139,14 @@ class Situation:
     subject: str
     hint: IdTokenHint | None
     consent: ConsentRecord | None
-    asked_at: dt.datetime | None
-    """When this request first arrived and the person was led away; None while it is here first."""
+    interaction: InteractionRecord | None
+    """The kept request, once the person was led away; None while it is here first."""
     now: dt.datetime
+
+    @property
+    def asked_at(self) -> dt.datetime | None:
+        """When this request first arrived and the person was led away."""
+        return self.interaction.created_at if self.interaction else None
 
     @property
     def known_session(self) -> SessionRecord:

@@ -17,7 +17,14 @@ from shiming.identity_provider.protocol.messages import (
     redirect,
 )
 from shiming.identity_provider.protocol.provider import Provider
-from shiming.identity_provider.protocol.store import EndSession, FindClient, FindSession, Steps
+from shiming.identity_provider.protocol.store import (
+    EndedSession,
+    EndSession,
+    FindClient,
+    FindSession,
+    SessionRecord,
+    Steps,
+)
 from shiming.kernel.actor import Actor
 
 
@@ -43,11 +50,29 @@ def end_session(
     except OAuthError as error:
         return ErrorPage(error=error)
 
-    session = asked.session
+    session, ended = asked.session, None
     if session is not None:
         if not (is_confirmed or asked.is_of_this_session):
             name = asked.client.name if asked.client and asked.client.is_active else ""
             return ConfirmSignOutPage(client_name=name, query=text)
+        ended = yield from end(session, request, now)
+
+    address = asked.parameters.get("post_logout_redirect_uri")
+    state = asked.parameters.get("state")
+    cookies = (forgotten(provider),) if session is not None else ()
+    back = redirect(address, {"state": state} if state else {}, cookies=cookies)
+    if address and not (ended and ended.needs_browser):
+        return back
+    return SignedOutPage(
+        sign_out_id=ended.sign_out_id if ended else None,
+        continue_to=back.location,
+        cookies=cookies,
+    )
+
+
+def end(session: SessionRecord, request: Request, now: dt.datetime) -> Steps[EndedSession | None]:
+    """End the person's session; return what is still to be done for it."""
+    return (
         yield from EndSession(
             now=now,
             actor=Actor(
@@ -61,19 +86,10 @@ def end_session(
                 device=request.device,
             ),
         )
-
-    address = asked.parameters.get("post_logout_redirect_uri")
-    if not address:
-        return SignedOutPage()
-    state = asked.parameters.get("state")
-    return redirect(
-        address,
-        {"state": state} if state else {},
-        cookies=(_forgotten(provider),) if session is not None else (),
     )
 
 
-def _forgotten(provider: Provider) -> str:
+def forgotten(provider: Provider) -> str:
     """Take the cookie away: it opens nothing any more."""
     secure = "; Secure" if provider.is_https else ""
     return f"{provider.session_cookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from shiming.identity_provider.protocol.endpoints.userinfo.checks import (
+    key_is_proven,
     scope_is_openid,
     token_is_alive,
+    token_is_for_us,
     token_is_known,
     token_is_presented,
 )
@@ -14,5 +16,7 @@ CHECKS: tuple[Callable[[UserinfoRequest], None], ...] = (
     token_is_presented.check,
     token_is_known.check,
     token_is_alive.check,
+    key_is_proven.check,
+    token_is_for_us.check,
     scope_is_openid.check,
 )

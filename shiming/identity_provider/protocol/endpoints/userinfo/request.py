@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from shiming.identity_provider.protocol.store import TokenRecord
+from shiming.identity_provider.protocol.store import Grant, TokenRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +11,12 @@ class UserinfoRequest:
     """A token, as found."""
 
     presented: str = dataclasses.field(repr=False)
+    is_dpop: bool = False
+    """Whether it came under the scheme of bound tokens."""
     token: TokenRecord | None
+    confirmation: str
+    """Thumbprint of the key that the sender proved to hold."""
+    issuer: str
     now: dt.datetime
 
     @property
@@ -20,3 +25,10 @@ class UserinfoRequest:
         if self.token is None:
             raise AssertionError("a check ran before token_is_known")
         return self.token
+
+    @property
+    def known_grant(self) -> Grant:
+        """The grant of the token, after `scope_is_openid`."""
+        if self.known_token.grant is None:
+            raise AssertionError("a token without a person has the scope openid")
+        return self.known_token.grant

@@ -6,9 +6,9 @@ from shiming.identity_provider.protocol.errors import UntrustedRequest
 
 def check(request: AuthorizationRequest) -> None:
     """
-    Refuse a request that names two clients or two addresses: none of them can be trusted.
+    Refuse a request that names two addresses: neither of them can be trusted.
 
-    :raises UntrustedRequest: if client_id or redirect_uri is repeated
+    :raises UntrustedRequest: if redirect_uri is repeated
     """
-    if request.parameters.repeated & {"client_id", "redirect_uri"}:
-        raise UntrustedRequest("client_id and redirect_uri must come once")
+    if "redirect_uri" in request.parameters.repeated:
+        raise UntrustedRequest("redirect_uri must come once")

@@ -11,11 +11,19 @@ def check(situation: Situation) -> None:
 
     :raises ConsentRequired: if the person has not agreed to every scope
     """
-    request, consent = situation.request, situation.consent
+    request = situation.request
     if request.known_client.kind is ClientKind.GOVERNMENTAL or not request.consentable_scopes:
         return
-    if consent is None or not consent.scopes.issuperset(request.consentable_scopes):
+    consent, interaction = situation.consent, situation.interaction
+    is_theirs = interaction and interaction.account_id == situation.known_session.account_id
+    for_once = interaction.consented_scopes if interaction and is_theirs else frozenset[str]()
+    if for_once.issuperset(request.consentable_scopes):
+        return
+    lasting = consent.scopes if consent else frozenset[str]()
+    if not (lasting | for_once).issuperset(request.consentable_scopes):
         raise ConsentRequired("the person has not agreed yet")
     asked_at = situation.asked_at
-    if "consent" in request.prompts and (asked_at is None or consent.given_at < asked_at):
+    if "consent" in request.prompts and (
+        asked_at is None or consent is None or consent.given_at < asked_at
+    ):
         raise ConsentRequired("the client asks for a new consent")

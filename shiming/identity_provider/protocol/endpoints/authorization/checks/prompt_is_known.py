@@ -3,7 +3,7 @@
 from shiming.identity_provider.protocol.endpoints.authorization.request import AuthorizationRequest
 from shiming.identity_provider.protocol.errors import InvalidRequest
 
-PROMPTS = frozenset({"none", "login", "consent"})
+PROMPTS = ("none", "login", "consent", "select_account", "create")
 
 
 def check(request: AuthorizationRequest) -> None:
@@ -13,7 +13,7 @@ def check(request: AuthorizationRequest) -> None:
     :raises InvalidRequest: if one is unknown, or they contradict each other
     """
     prompts = request.prompts
-    if not PROMPTS.issuperset(prompts):
+    if not set(PROMPTS).issuperset(prompts):
         raise InvalidRequest("a prompt is not supported")
     if "none" in prompts and len(prompts) > 1:
         raise InvalidRequest("prompt none stands alone")

@@ -14,5 +14,5 @@ def check(redemption: Redemption) -> None:
     request, code = redemption.request, redemption.code
     if not request.parameters.get("code"):
         raise InvalidRequest("code is missing")
-    if code is None or code.grant.client_pk != request.known_client.id:
+    if code is None or code.grant.client_pk != request.client.id:
         raise InvalidGrant("the code is unknown")

@@ -2,19 +2,20 @@
 
 from shiming.identity_provider.protocol.endpoints.token.request import TokenRequest
 from shiming.identity_provider.protocol.errors import InvalidRequest, UnsupportedGrantType
+from shiming.identity_provider.types import GrantType
 
-GRANT_TYPES = frozenset({"authorization_code", "refresh_token"})
+KNOWN = frozenset(one.value for one in GrantType)
 
 
 def check(request: TokenRequest) -> None:
     """
-    Refuse what is neither a code nor a refresh token; there is no password grant (E1).
+    Refuse every way to a token that we do not know; there is no password grant (E1).
 
     :raises InvalidRequest: if grant_type is missing
-    :raises UnsupportedGrantType: if it is another one
+    :raises UnsupportedGrantType: if it is none of ours
     """
     grant_type = request.parameters.get("grant_type")
     if not grant_type:
         raise InvalidRequest("grant_type is missing")
-    if grant_type not in GRANT_TYPES:
-        raise UnsupportedGrantType("grant_type must be authorization_code or refresh_token")
+    if grant_type not in KNOWN:
+        raise UnsupportedGrantType("this grant_type is not offered")

@@ -14,5 +14,5 @@ def check(refreshment: Refreshment) -> None:
     request, token = refreshment.request, refreshment.token
     if not request.parameters.get("refresh_token"):
         raise InvalidRequest("refresh_token is missing")
-    if token is None or token.grant.client_pk != request.known_client.id:
+    if token is None or token.client_pk != request.client.id:
         raise InvalidGrant("the refresh token is unknown")

@@ -6,10 +6,10 @@ from shiming.identity_provider.protocol.errors import InvalidScope
 
 def check(refreshment: Refreshment) -> None:
     """
-    Refuse a scope other than the granted one: narrowing is not offered, widening not allowed.
+    Refuse a scope wider than the granted one.
 
-    :raises InvalidScope: if scope is stated and is not the granted one
+    :raises InvalidScope: if scope holds anything that was not granted
     """
     stated = refreshment.request.parameters.words("scope")
-    if stated and frozenset(stated) != frozenset(refreshment.known_token.grant.scopes):
-        raise InvalidScope("scope must be the granted one")
+    if not frozenset(refreshment.known_token.scopes).issuperset(stated):
+        raise InvalidScope("scope must not go beyond the granted one")

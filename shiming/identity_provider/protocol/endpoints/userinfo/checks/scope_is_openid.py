@@ -11,5 +11,5 @@ def check(request: UserinfoRequest) -> None:
 
     :raises InsufficientScope: if the scope openid is not among its scopes
     """
-    if Scope.OPENID not in request.known_token.grant.scopes:
+    if Scope.OPENID not in request.known_token.scopes:
         raise InsufficientScope("the scope openid is needed")

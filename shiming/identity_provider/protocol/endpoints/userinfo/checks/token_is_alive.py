@@ -11,7 +11,5 @@ def check(request: UserinfoRequest) -> None:
     :raises InvalidToken: if it expired, was revoked, the person signed out, or the client
         was suspended
     """
-    token = request.known_token
-    is_withdrawn = token.is_revoked or not (token.is_session_live and token.is_client_active)
-    if is_withdrawn or token.expires_at <= request.now:
+    if not request.known_token.is_alive(request.now):
         raise InvalidToken("the access token is no longer valid")

@@ -1,0 +1,1 @@
+"""Binding what somebody outside vouches for: social accounts, certificates, licences (A13)."""

@@ -1,0 +1,1 @@
+"""The use cases around passkeys, authenticator apps and the second step."""

@@ -1,0 +1,29 @@
+"""Use case: a signed-in person begins to set up an authenticator app."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.accounts import ports, totp_kit
+from shiming.accounts.models import Authenticator
+from shiming.accounts.policies.credentials import account_of, refusal_to_change_credentials
+from shiming.kernel.actor import Actor
+
+
+def start_authenticator(*, actor: Actor, now: dt.datetime) -> None:
+    """
+    Make a secret for the app; an earlier app stays good until a code of the new one is entered.
+
+    :raises errors.SignInRequired: if nobody is signed in
+    :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
+    """
+    if refusal := refusal_to_change_credentials(
+        actor, now=now, lifetime=ports.policy().reauthentication_lifetime
+    ):
+        raise refusal
+    account_id = account_of(actor)
+    with transaction.atomic(durable=True):
+        Authenticator.objects.filter(account_id=account_id, confirmed_at__isnull=True).delete()
+        pending = Authenticator(account_id=account_id, secret=totp_kit.new_secret(), created_at=now)
+        # Of two windows that begin at once, one makes the secret that both show.
+        Authenticator.objects.bulk_create([pending], ignore_conflicts=True)

@@ -1,0 +1,54 @@
+"""Use case: an administrator freezes an account; its sessions end at once (A1, S20-3)."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.accounts import errors, operations
+from shiming.accounts.models import Account
+from shiming.accounts.policies.desk import refusal_to_manage
+from shiming.accounts.types import (
+    AccountEvent,
+    AccountId,
+    AccountPermission,
+    AccountState,
+    SessionEnd,
+)
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+
+
+def freeze_account(*, account_id: AccountId, reason: str, officer: Actor, now: dt.datetime) -> int:
+    """
+    Freeze an active account and return how many sessions ended with it.
+
+    A sign-in under way either ends before and loses its session here, or finds the account frozen.
+
+    :raises errors.MayNotManageAccounts: if the officer may not freeze
+    :raises errors.OwnAccount: if it is the officer's own
+    :raises errors.ReasonUnfit: if the reason is none, or names somebody
+    :raises errors.StateUnchanged: if the account is not active
+    """
+    if refusal := refusal_to_manage(
+        account_id=account_id,
+        officer=officer,
+        permission=AccountPermission.FREEZE,
+        reason=reason,
+    ):
+        raise refusal
+    with transaction.atomic(durable=True):
+        won = Account.objects.filter(pk=account_id, state=AccountState.ACTIVE).update(
+            state=AccountState.FROZEN
+        )
+        if not won:
+            raise errors.StateUnchanged(account_id=account_id)
+        audit.record(
+            event=AccountEvent.ACCOUNT_FROZEN,
+            actor=officer,
+            subject=f"account:{account_id}",
+            at=now,
+            details={"reason": reason.strip()},
+        )
+        return operations.end_sessions_of_account(
+            account_id=account_id, reason=SessionEnd.ACCOUNT_STOPPED, actor=officer, now=now
+        )

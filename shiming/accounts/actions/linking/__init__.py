@@ -1,0 +1,1 @@
+"""Use cases of several accounts of one person (S14-8)."""

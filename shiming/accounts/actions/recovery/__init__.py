@@ -1,0 +1,1 @@
+"""Use cases of getting back into an account (A6)."""

@@ -1,0 +1,103 @@
+"""Use case: a clerk lets somebody back in who stands at the counter (S21-3, S15-4, S15-5)."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.accounts import errors, operations, queries
+from shiming.accounts.models import CounterReset
+from shiming.accounts.operations import counters
+from shiming.accounts.operations.contacts import drop_contact
+from shiming.accounts.operations.resets import reset_account
+from shiming.accounts.policies import recovery as rules
+from shiming.accounts.types import (
+    AccountId,
+    AccountPermission,
+    ActivationPurpose,
+    ContactChangeReason,
+    ContactKind,
+    CounterScope,
+    IssuedActivation,
+    ResetReason,
+)
+from shiming.kernel import pictures
+from shiming.kernel.actor import Actor
+from shiming.vault import operations as vault
+
+MOST_PICTURE_BYTES = 8 * 2**20
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CounterEvidence:
+    """What a clerk keeps of why an account was opened to its owner."""
+
+    reason: ResetReason
+    explanation: str
+    document_picture: bytes
+
+
+def reset_at_counter(
+    *, account_id: AccountId, evidence: CounterEvidence, actor: Actor, now: dt.datetime
+) -> IssuedActivation:
+    """
+    Take the password away, keep the document and the reason, and return a code to be printed.
+
+    The clerk sees the code, once; that is why the document is kept and every contact is told.
+
+    :raises errors.ResetNotAllowed: without the permission, for staff, or for the clerk's own
+    :raises errors.ExplanationTooShort: if the clerk did not write why
+    :raises kernel.pictures.PictureEmpty: if the document was not captured
+    :raises kernel.pictures.PictureTypeUnknown: if the capture is neither JPEG nor PNG
+    :raises kernel.pictures.PictureTooLarge: if it has too many bytes or pixels
+    :raises kernel.pictures.PictureBroken: if it is cut off or damaged
+    """
+    if actor.account_id is None or not actor.may(AccountPermission.RESET_AT_COUNTER):
+        raise errors.ResetNotAllowed
+    account = queries.get_account(account_id)
+    refusal = rules.refusal_to_counter_reset(
+        account, is_own=_is_own(account_id, actor)
+    ) or rules.refusal_to_explanation(evidence.explanation)
+    if refusal:
+        raise refusal
+    clean = pictures.clean_picture(evidence.document_picture, max_bytes=MOST_PICTURE_BYTES)
+    with transaction.atomic(durable=True):
+        file_id = vault.keep_file(
+            "accounts.counter_reset", clean.content, clean.media_type, now, None
+        )
+        CounterReset.objects.create(
+            account_id=account_id,
+            clerk_id=actor.account_id,
+            reason=evidence.reason,
+            explanation=evidence.explanation.strip(),
+            document_file_id=file_id,
+            made_at=now,
+        )
+        # A lock after too many wrong passwords is lifted with it.
+        operations.forgive(
+            scope=CounterScope.PASSWORD_ACCOUNT, subject=counters.subject_of_account(account_id)
+        )
+        issued = reset_account(
+            account_id=account_id,
+            purpose=ActivationPurpose.RESET_AT_COUNTER,
+            actor=actor,
+            now=now,
+        )
+        if evidence.reason is ResetReason.LOST_CONTACT:
+            # Told first: then the old number goes, and its owner binds another at the sign-in.
+            drop_contact(
+                account_id=account_id,
+                kind=ContactKind.MOBILE,
+                reason=ContactChangeReason.AT_COUNTER,
+                actor=actor,
+                now=now,
+            )
+        return issued
+
+
+def _is_own(account_id: AccountId, actor: Actor) -> bool:
+    """Tell whether it is the clerk's own, or another one of the same person."""
+    if account_id == actor.account_id:
+        return True
+    person_id = queries.get_account(account_id).person_id
+    return person_id is not None and person_id == actor.person_id

@@ -1,0 +1,1 @@
+"""Use cases of registering with what a clerk captured (B8)."""

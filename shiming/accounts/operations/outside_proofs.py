@@ -1,0 +1,117 @@
+"""Errands to those outside who vouch: beginning one, keeping what came of it, using it up."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from shiming.accounts import errors, ports, queries
+from shiming.accounts.models import OutsideProofRow
+from shiming.accounts.operations import counters
+from shiming.accounts.policies.sessions import actor_of_visit
+from shiming.accounts.types import (
+    AccountId,
+    CounterScope,
+    OutsideAim,
+    OutsideEvent,
+    OutsideKind,
+    OutsideProofId,
+    Visit,
+)
+from shiming.audit import operations as audit
+from shiming.kernel import clock
+from shiming.kernel.actor import Actor
+from shiming.kernel.ids import new_id
+from shiming.messages import operations as messages
+from shiming.vault import operations as vault
+
+
+def open_outside_proof(
+    *,
+    kind: OutsideKind,
+    aim: OutsideAim,
+    secrets: Mapping[str, str],
+    visit: Visit,
+    lifetime: dt.timedelta,
+    now: dt.datetime,
+    provider: str = "",
+    account_id: AccountId | None = None,
+    proof_id: OutsideProofId | None = None,
+) -> OutsideProofId:
+    """
+    Begin an errand that only this browser can finish.
+
+    :raises errors.SignInLocked: if the address has begun too many
+    """
+    charge = counters.charge(
+        scope=CounterScope.OUTSIDE_ADDRESS,
+        subject=counters.subject_of_address(visit.address),
+        actor=actor_of_visit(visit),
+        now=now,
+    )
+    if not charge.is_granted:
+        raise counters.locked(charge, now)
+    row = OutsideProofRow.objects.create(
+        id=proof_id or new_id(),
+        kind=kind,
+        aim=aim,
+        provider=provider,
+        bound_to=vault.blind_index(purpose=queries.BINDING_INDEX, value=visit.token),
+        account_id=account_id,
+        secrets=dict(secrets),
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    return OutsideProofId(row.pk)
+
+
+def consume_outside_proof(*, proof_id: OutsideProofId, now: dt.datetime) -> None:
+    """
+    Use an errand up; of several who come with it at once, one gets through.
+
+    :raises errors.OutsideNotUsable: if it is over, or was used
+    """
+    won = OutsideProofRow.objects.filter(
+        pk=proof_id, consumed_at__isnull=True, expires_at__gt=now
+    ).update(consumed_at=now)
+    if not won:
+        raise errors.OutsideNotUsable
+
+
+def tell_of_binding(
+    *,
+    event: OutsideEvent,
+    binding_id: object,
+    account_id: AccountId,
+    what: str,
+    is_added: bool,
+    actor: Actor,
+    now: dt.datetime,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Write the change of a binding down, and tell the account's owner on every channel."""
+    audit.record(
+        event=event,
+        actor=actor,
+        subject=f"account:{account_id}",
+        at=now,
+        details={"binding_id": str(binding_id), **(details or {})},
+    )
+    messages.notify(
+        template="accounts/binding_added" if is_added else "accounts/binding_removed",
+        account_id=account_id,
+        context={"what": what, "time": now.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")},
+        now=now,
+    )
+
+
+def name_of_network(provider: str) -> str:
+    """Return what a social network is called."""
+    network = ports.social_providers().find(provider)
+    return provider if network is None else network.name
+
+
+def name_of_certificate(serial: str) -> str:
+    """Return how messages name a certificate: by the end of its serial number."""
+    return f"数字证书（尾号 {serial[-4:]}）"
+
+
+LICENCE_NAME = "电子执照"

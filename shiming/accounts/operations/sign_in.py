@@ -1,0 +1,195 @@
+"""What is the same for every way in: who may, whether a second factor is missing, the session."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from shiming.accounts import errors, ports, queries, sql_kit
+from shiming.accounts.models import Account, PendingSignIn, Session
+from shiming.accounts.operations.sessions import level_of, start_session
+from shiming.accounts.policies.methods import is_two_factors
+from shiming.accounts.policies.sessions import actor_of_visit
+from shiming.accounts.types import (
+    AccountEvent,
+    AccountId,
+    AccountKind,
+    AccountState,
+    MaintenanceFacts,
+    PendingSignInId,
+    SecondFactorPending,
+    SessionId,
+    SignInOutcome,
+    StartedSession,
+    Visit,
+)
+from shiming.audit import operations as audit
+from shiming.kernel.ids import new_id
+from shiming.vault import operations as vault
+from shiming.vault import queries as vault_queries
+
+_HOLD_PERSON = "SELECT id FROM accounts_person WHERE id = %(person)s"
+_HOLD_ACCOUNT = """
+SELECT a.state, a.person_id, a.password,
+       EXISTS (SELECT 1 FROM accounts_credentialholder h
+               WHERE h.account_id = a.id AND h.two_step_since IS NOT NULL)
+FROM accounts_account a WHERE a.id = %(account)s
+"""
+
+
+def complete_sign_in(
+    *,
+    account: Account,
+    methods: Sequence[str],
+    visit: Visit,
+    replaces: SessionId | None,
+    now: dt.datetime,
+) -> SignInOutcome:
+    """
+    Sign an account in whose `methods` (RFC 8176 names) were just proven, or ask for a second one.
+
+    It refuses before it writes anything: a caller with something to keep (a code used up, tries
+    forgiven) catches the refusal inside its transaction and raises it after the commit.
+
+    :raises errors.BadCredentials: if the account was closed or its password changed since it was
+        read
+    :raises errors.AccountFrozen: if an administrator froze it
+    :raises errors.UnderMaintenance: if a standstill stops signing in, for all but staff
+    """
+    wants_two = _hold(account)
+    portal = queries.portal_of_host(visit.host)
+    kind = AccountKind(account.kind)
+    if kind is not AccountKind.STAFF:
+        _refuse_in_maintenance(queries.find_maintenance(portal.id, now=now))
+    is_mandatory = kind in ports.policy().second_factor_kinds or portal.demands_second_factor
+    if (not is_mandatory and not wants_two) or is_two_factors(methods):
+        return start_session(
+            account=account, methods=methods, visit=visit, replaces=replaces, now=now
+        )
+    account_id = AccountId(account.pk)
+    if not is_mandatory and queries.is_trusted_device(account_id, visit=visit, now=now):
+        return start_session(
+            account=account, methods=methods, visit=visit, replaces=replaces, now=now
+        )
+    if queries.get_two_step(account_id).has_factor:
+        return _wait(account_id, methods=methods, visit=visit, now=now)
+    return start_session(
+        account=account,
+        methods=methods,
+        visit=visit,
+        replaces=replaces,
+        must_enrol=True,
+        now=now,
+    )
+
+
+def claim_pending_sign_in(
+    *,
+    pending_id: PendingSignInId,
+    methods: Collection[str],
+    visit: Visit,
+    replaces: SessionId | None,
+    now: dt.datetime,
+) -> StartedSession:
+    """
+    Begin the session of a sign-in whose second factor (`methods`) was just proven.
+
+    Of several who come at once, one gets through.
+
+    :raises errors.PendingSignInLost: if it was used, replaced, is too old or another browser's
+    :raises errors.BadCredentials: if the account was closed meanwhile
+    :raises errors.AccountFrozen: if an administrator froze it meanwhile
+    """
+    pending = PendingSignIn.objects.select_related("account").filter(pk=pending_id).first()
+    bindings = vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token)
+    won = PendingSignIn.objects.filter(
+        pk=pending_id, consumed_at__isnull=True, expires_at__gt=now, bound_to__in=bindings
+    ).update(consumed_at=now)
+    if pending is None or not won:
+        raise errors.PendingSignInLost
+    _hold(pending.account)
+    return start_session(
+        account=pending.account,
+        methods=sorted({*pending.methods, *methods, "mfa"}),
+        visit=visit,
+        replaces=replaces,
+        now=now,
+    )
+
+
+def finish_enrolment(*, session_id: SessionId, method: str, now: dt.datetime) -> None:
+    """Open a session that could only enrol: its owner now has the second factor, and proved it."""
+    session = Session.objects.filter(
+        public_id=session_id, must_enrol=True, ended_at__isnull=True
+    ).first()
+    if session is None:
+        return
+    account = Account.objects.get(pk=session.account_id)
+    level, until = level_of(account, now=now)
+    Session.objects.filter(pk=session.pk, must_enrol=True, ended_at__isnull=True).update(
+        must_enrol=False,
+        level=level,
+        level_until=until,
+        methods=sorted({*session.methods, method, "mfa"}),
+        factors=session.factors | {method: now.isoformat()},
+        rotation_due=True,
+    )
+
+
+def _hold(account: Account) -> bool:
+    """
+    Hold person and account until the commit, and tell whether the owner wants a second factor.
+
+    Whoever freezes the account or lowers the person's level meanwhile waits, and then finds the
+    session that is about to begin. The person comes first, as when levels are refreshed.
+    """
+    _hold_person(account)
+    row = sql_kit.fetch_one(_HOLD_ACCOUNT + sql_kit.locks_row(), {"account": account.pk})
+    if row is None or row[0] == AccountState.CLOSED or row[2] != account.password:
+        raise errors.BadCredentials
+    if row[0] == AccountState.FROZEN:
+        raise errors.AccountFrozen
+    person_id = None if row[1] is None else sql_kit.uuid_of(row[1])
+    if person_id != account.person_id:
+        account.person_id = person_id
+        _hold_person(account)
+    account.state = str(row[0])
+    return bool(row[3])
+
+
+def _hold_person(account: Account) -> None:
+    if account.person_id is not None and (lock := sql_kit.locks_row(shared=True)):
+        sql_kit.fetch_one(_HOLD_PERSON + lock, {"person": account.person_id})
+
+
+def _refuse_in_maintenance(notice: MaintenanceFacts | None) -> None:
+    if notice is not None and notice.stops_sign_in:
+        raise errors.UnderMaintenance(until=notice.ends_at.isoformat())
+
+
+def _wait(
+    account_id: AccountId, *, methods: Sequence[str], visit: Visit, now: dt.datetime
+) -> SecondFactorPending:
+    bindings = vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token)
+    PendingSignIn.objects.filter(bound_to__in=bindings, consumed_at__isnull=True).update(
+        consumed_at=now
+    )
+    pending = PendingSignIn.objects.create(
+        id=new_id(),
+        account_id=account_id,
+        methods=list(methods),
+        bound_to=vault.blind_index(purpose=queries.BINDING_INDEX, value=visit.token),
+        created_at=now,
+        expires_at=now + ports.policy().pending_sign_in_lifetime,
+    )
+    audit.record(
+        event=AccountEvent.SECOND_FACTOR_ASKED,
+        actor=actor_of_visit(visit),
+        subject=f"account:{account_id}",
+        at=now,
+        details={"methods": " ".join(methods)},
+    )
+    return SecondFactorPending(
+        id=PendingSignInId(pending.pk),
+        account_id=account_id,
+        methods=tuple(methods),
+        expires_at=pending.expires_at,
+    )

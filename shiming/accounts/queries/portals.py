@@ -1,0 +1,88 @@
+"""Reads about portals and maintenance."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q
+
+from shiming.accounts import ports
+from shiming.accounts.models import MaintenanceNotice, Portal
+from shiming.accounts.types import (
+    PASSWORD_PROFILES,
+    AccountKind,
+    HumanCheckKind,
+    MaintenanceFacts,
+    NoticeId,
+    PortalFacts,
+    PortalId,
+    RegistrationVariant,
+    SignInMethod,
+)
+
+MAIN_PORTAL = "main"
+
+
+def portal_of_host(host: str) -> PortalFacts:
+    """Return the portal that answers at this host name, or the one that answers elsewhere."""
+    name = host.partition(":")[0].casefold()
+    found = {portal.host: portal for portal in Portal.objects.filter(host__in={name, ""})}
+    return _facts(found.get(name) or found.get("") or Portal(id=uuid.UUID(int=0), code=MAIN_PORTAL))
+
+
+def list_portals() -> list[PortalFacts]:
+    """Return all portals in the order of their short names."""
+    return [_facts(portal) for portal in Portal.objects.order_by("code")]
+
+
+def find_maintenance(portal_id: PortalId, *, now: dt.datetime) -> MaintenanceFacts | None:
+    """Return the standstill that is announced at a portal, the longest if there are several."""
+    notice = (
+        MaintenanceNotice.objects.filter(
+            Q(portal_id=portal_id) | Q(portal__isnull=True),
+            starts_at__lte=now,
+            ends_at__gt=now,
+            withdrawn_at__isnull=True,
+        )
+        .order_by("-stops_sign_in", "-ends_at", "pk")
+        .first()
+    )
+    return None if notice is None else _notice(notice)
+
+
+def list_maintenance(*, now: dt.datetime) -> list[MaintenanceFacts]:
+    """Return the standstills that are announced or under way, the next one first."""
+    coming = MaintenanceNotice.objects.filter(ends_at__gt=now, withdrawn_at__isnull=True)
+    return [_notice(notice) for notice in coming.order_by("starts_at", "pk")]
+
+
+def _facts(portal: Portal) -> PortalFacts:
+    policy = ports.policy()
+    return PortalFacts(
+        id=PortalId(portal.pk),
+        code=portal.code,
+        name=portal.name,
+        methods={
+            AccountKind(kind): tuple(SignInMethod(method) for method in methods)
+            for kind, methods in portal.methods.items()
+        },
+        registration_variant=RegistrationVariant(portal.registration_variant)
+        if portal.registration_variant
+        else policy.registration_variant,
+        password_profile=PASSWORD_PROFILES.get(portal.password_profile, policy.password_profile),
+        required_contacts=tuple(portal.required_contacts),
+        human_checks=policy.human_checks
+        if portal.human_checks is None
+        else frozenset(HumanCheckKind(kind) for kind in portal.human_checks),
+        demands_second_factor=portal.demands_second_factor,
+    )
+
+
+def _notice(notice: MaintenanceNotice) -> MaintenanceFacts:
+    return MaintenanceFacts(
+        id=NoticeId(notice.pk),
+        portal_id=None if notice.portal_id is None else PortalId(notice.portal_id),
+        text=notice.text,
+        starts_at=notice.starts_at,
+        ends_at=notice.ends_at,
+        stops_sign_in=notice.stops_sign_in,
+    )

@@ -1,0 +1,45 @@
+"""What people type on the pages of the area, a file per subject."""
+
+from shiming.accounts.web.forms.fields import (
+    MobileField,
+    add_refusal,
+    code_field,
+    document_type_field,
+    mobile_field,
+    name_field,
+    password_field,
+)
+from shiming.accounts.web.forms.human_checks import HumanCheckForm
+from shiming.accounts.web.forms.passwords import ChangePasswordForm, NewPasswordForm
+from shiming.accounts.web.forms.registration import CompleteRegistrationForm, RegisterForm
+from shiming.accounts.web.forms.sign_in import (
+    CodeForm,
+    DocumentPasswordSignInForm,
+    DocumentSmsSignInForm,
+    FiledSignInForm,
+    NumberSignInForm,
+    PasswordSignInForm,
+    SmsSignInForm,
+)
+
+__all__ = [
+    "ChangePasswordForm",
+    "CodeForm",
+    "CompleteRegistrationForm",
+    "DocumentPasswordSignInForm",
+    "DocumentSmsSignInForm",
+    "FiledSignInForm",
+    "HumanCheckForm",
+    "MobileField",
+    "NewPasswordForm",
+    "NumberSignInForm",
+    "PasswordSignInForm",
+    "RegisterForm",
+    "SmsSignInForm",
+    "add_refusal",
+    "code_field",
+    "document_type_field",
+    "mobile_field",
+    "name_field",
+    "password_field",
+]

@@ -1,0 +1,1 @@
+"""Pages for passkeys, authenticator apps and the second step."""

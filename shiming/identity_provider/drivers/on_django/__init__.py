@@ -1,0 +1,1 @@
+"""The reference driver's answers, a file per subject of `protocol.store`."""

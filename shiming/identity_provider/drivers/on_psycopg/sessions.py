@@ -1,0 +1,34 @@
+"""The sessions of people."""
+
+from shiming.identity_provider.drivers import shared
+from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers
+from shiming.identity_provider.protocol import store
+from shiming.kernel.levels import Level
+
+FIND_SESSION = b"""
+    SELECT s.public_id, s.account_id, s.person_id, s.level, s.level_until, s.methods, s.acting,
+           s.authenticated_at
+    FROM accounts_session s JOIN accounts_account a ON a.id = s.account_id
+    WHERE s.id = %s AND s.ended_at IS NULL AND s.idle_until > %s AND s.absolute_until > %s
+      AND a.state IN ('active', 'pending')
+"""
+
+
+def _find_session(database: Database, operation: store.FindSession) -> store.SessionRecord | None:
+    key = shared.session_key(operation.cookie)
+    row = database.read(FIND_SESSION, key, operation.now, operation.now)
+    if row is None:
+        return None
+    return store.SessionRecord(
+        sid=row[0],
+        account_id=row[1],
+        person_id=row[2],
+        level=Level(row[3]),
+        level_until=row[4],
+        methods=tuple(row[5]),
+        identity=shared.identity_of(row[6]),
+        authenticated_at=row[7],
+    )
+
+
+HANDLERS: Handlers = {store.FindSession: _find_session}

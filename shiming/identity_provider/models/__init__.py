@@ -1,0 +1,35 @@
+"""
+The tables of the area, a file per subject.
+
+Codes and tokens are stored as keyed hashes only. The drivers read these tables with SQL too; the
+differential test in `tests/identity_provider/drivers` holds both readings together.
+"""
+
+from shiming.identity_provider.models.cas import CasService, CasTicket
+from shiming.identity_provider.models.clients import Client
+from shiming.identity_provider.models.codes import AuthorizationCode
+from shiming.identity_provider.models.consents import Consent
+from shiming.identity_provider.models.devices import DeviceRequest
+from shiming.identity_provider.models.interactions import Interaction
+from shiming.identity_provider.models.keys import SigningKey
+from shiming.identity_provider.models.pushed_requests import PushedRequest
+from shiming.identity_provider.models.sign_outs import SignOut, SignOutNotice
+from shiming.identity_provider.models.spent import SpentIdentifier
+from shiming.identity_provider.models.tokens import AccessToken, RefreshToken
+
+__all__ = [
+    "AccessToken",
+    "AuthorizationCode",
+    "CasService",
+    "CasTicket",
+    "Client",
+    "Consent",
+    "DeviceRequest",
+    "Interaction",
+    "PushedRequest",
+    "RefreshToken",
+    "SignOut",
+    "SignOutNotice",
+    "SigningKey",
+    "SpentIdentifier",
+]

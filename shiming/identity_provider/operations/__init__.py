@@ -1,0 +1,1 @@
+"""Small writes without a transaction of their own."""

@@ -1,0 +1,1 @@
+"""Proofs of possession of a key (RFC 9449)."""

@@ -1,0 +1,17 @@
+"""CAS 3.0, section 3.1.1; E2: a ticket is good for 30 seconds, and no longer than the session."""
+
+from shiming.identity_provider.protocol.endpoints.cas.errors import CasTicketInvalid
+from shiming.identity_provider.protocol.endpoints.cas.request import Validation
+
+
+def check(validation: Validation) -> None:
+    """
+    Refuse a ticket that is over.
+
+    :raises CasTicketInvalid: if it has expired, or its session or client is no longer in use
+    """
+    ticket = validation.known_ticket
+    if ticket.expires_at <= validation.now or not ticket.is_session_live:
+        raise CasTicketInvalid("the ticket has expired")
+    if not ticket.client.is_active:
+        raise CasTicketInvalid("the service is not in use")

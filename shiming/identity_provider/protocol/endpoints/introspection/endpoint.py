@@ -1,0 +1,76 @@
+"""From a token to what it is worth."""
+
+import dataclasses
+import datetime as dt
+import json
+
+from shiming.identity_provider.protocol import access_tokens, digests
+from shiming.identity_provider.protocol.client_authentication.authentication import (
+    authenticate,
+    refuse,
+)
+from shiming.identity_provider.protocol.endpoints import presented_tokens
+from shiming.identity_provider.protocol.endpoints.introspection import pipeline
+from shiming.identity_provider.protocol.endpoints.introspection.request import (
+    Inactive,
+    IntrospectionRequest,
+)
+from shiming.identity_provider.protocol.errors import OAuthError
+from shiming.identity_provider.protocol.messages import Parameters, Request, Response, json_response
+from shiming.identity_provider.protocol.provider import Provider
+from shiming.identity_provider.protocol.store import Steps, TokenRecord
+
+
+def introspect(request: Request, provider: Provider, now: dt.datetime) -> Steps[Response]:
+    """Answer whether a token is active, and for whom and what (RFC 7662, section 2)."""
+    try:
+        parameters = Parameters.parse(request.body)
+        client = yield from authenticate(request, parameters, provider, now)
+        asked = IntrospectionRequest(parameters=parameters, client=client, now=now)
+        for check in pipeline.OF_THE_REQUEST:
+            check(asked)
+    except OAuthError as error:
+        return refuse(error, request, provider)
+
+    found, is_refresh_token = yield from presented_tokens.find(
+        token_hash=digests.keyed_hash(provider.hash_key, parameters.get("token")),
+        hint=parameters.get("token_type_hint"),
+        now=now,
+    )
+    asked = dataclasses.replace(asked, token=found, is_refresh_token=is_refresh_token)
+    try:
+        for check in pipeline.OF_THE_TOKEN:
+            check(asked)
+    except Inactive:
+        return json_response({"active": False})
+    return json_response(_told(provider, asked.known_token, is_refresh_token=is_refresh_token))
+
+
+def _told(provider: Provider, token: TokenRecord, *, is_refresh_token: bool) -> dict[str, object]:
+    grant = token.grant
+    told: dict[str, object] = {
+        "active": True,
+        "iss": provider.issuer,
+        "sub": access_tokens.subject(
+            provider, grant=grant, client_id=token.client_id, sector=token.sector
+        ),
+        "client_id": token.client_id,
+        "iat": int(token.issued_at.timestamp()),
+        "exp": int(token.expires_at.timestamp()),
+        "token_type": "DPoP" if token.confirmation else "Bearer",
+    }
+    if token.scopes:
+        told["scope"] = " ".join(token.scopes)
+    if not is_refresh_token:
+        told["aud"] = token.audience or provider.issuer
+    if grant is not None:
+        told |= {
+            "acr": grant.level.acr,
+            "amr": grant.methods,
+            "auth_time": int(grant.authenticated_at.timestamp()),
+        }
+    if token.confirmation:
+        told["cnf"] = {"jkt": token.confirmation}
+    if token.actors:
+        told["act"] = json.loads(token.actors)
+    return told

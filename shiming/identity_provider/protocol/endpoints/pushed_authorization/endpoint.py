@@ -1,0 +1,64 @@
+"""From a client's own connection to a reference that the person's browser can carry."""
+
+import datetime as dt
+
+from shiming.identity_provider.protocol import digests, request_objects
+from shiming.identity_provider.protocol.client_authentication.authentication import (
+    authenticate,
+    refuse,
+)
+from shiming.identity_provider.protocol.endpoints.authorization import pipeline
+from shiming.identity_provider.protocol.endpoints.authorization.request import AuthorizationRequest
+from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError
+from shiming.identity_provider.protocol.messages import (
+    Parameters,
+    Request,
+    Response,
+    json_response,
+)
+from shiming.identity_provider.protocol.provider import Provider
+from shiming.identity_provider.protocol.store import KeepPushedRequest, Steps
+
+PREFIX = "urn:ietf:params:oauth:request_uri:"
+CREATED = 201
+
+
+def push(request: Request, provider: Provider, now: dt.datetime) -> Steps[Response]:
+    """
+    Keep a client's request and return the reference to it (RFC 9126, section 2).
+
+    Everything that can be refused without the person is refused here, to the client's face.
+    """
+    try:
+        asked, is_signed = yield from _read(request, provider, now)
+        for check in (*pipeline.BEFORE_REDIRECT, *pipeline.OF_THE_REQUEST):
+            check(asked)
+    except OAuthError as error:
+        return refuse(error, request, provider)
+
+    reference = f"{PREFIX}{provider.new_secret()}"
+    yield from KeepPushedRequest(
+        reference_hash=digests.keyed_hash(provider.hash_key, reference),
+        client_pk=asked.known_client.id,
+        query=asked.as_query(),
+        was_signed=is_signed,
+        now=now,
+        expires_at=now + provider.terms.pushed_request,
+    )
+    lives = int(provider.terms.pushed_request.total_seconds())
+    return json_response({"request_uri": reference, "expires_in": lives}, status=CREATED)
+
+
+def _read(
+    request: Request, provider: Provider, now: dt.datetime
+) -> Steps[tuple[AuthorizationRequest, bool]]:
+    parameters = Parameters.parse(request.body)
+    client = yield from authenticate(request, parameters, provider, now)
+    if parameters.get("request_uri"):
+        raise InvalidRequest("request_uri must not be pushed")
+    signed = parameters.get("request")
+    if client.needs_signed_requests and not signed:
+        raise InvalidRequest("this client must sign its requests")
+    if signed:
+        parameters = request_objects.read(signed, client=client, issuer=provider.issuer, now=now)
+    return AuthorizationRequest(parameters=parameters, client=client), bool(signed)

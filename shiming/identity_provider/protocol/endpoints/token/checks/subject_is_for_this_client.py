@@ -1,0 +1,18 @@
+"""RFC 8693, section 5: who may exchange whose token."""
+
+from shiming.identity_provider.protocol.endpoints.token.request import Exchange
+from shiming.identity_provider.protocol.errors import InvalidRequest
+
+
+def check(exchange: Exchange) -> None:
+    """
+    Refuse a token that was not meant for who presents it.
+
+    A service may go on with a token that was sent to it, which is one whose audience it serves, and
+    a client may give away less than its own. Any other token was found or stolen.
+
+    :raises InvalidRequest: if it is neither
+    """
+    subject, client = exchange.known_subject, exchange.request.client
+    if subject.client_pk != client.id and client.serves.isdisjoint(subject.audience):
+        raise InvalidRequest("the subject token is not for this client")

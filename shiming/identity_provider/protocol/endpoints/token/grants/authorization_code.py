@@ -1,0 +1,95 @@
+"""From an authorization code to tokens (RFC 6749, section 4.1.3; OpenID Connect Core, 3.1.3)."""
+
+from shiming.identity_provider.protocol import access_tokens, claims, digests, id_tokens
+from shiming.identity_provider.protocol.endpoints.token import pipeline
+from shiming.identity_provider.protocol.endpoints.token.answers import (
+    answer,
+    audit_of,
+    new_refresh_token,
+)
+from shiming.identity_provider.protocol.endpoints.token.checks.code_is_unused import CodeReused
+from shiming.identity_provider.protocol.endpoints.token.request import Redemption, TokenRequest
+from shiming.identity_provider.protocol.messages import Response
+from shiming.identity_provider.protocol.store import (
+    CodeRecord,
+    FindCode,
+    RedeemCode,
+    RevokeGrant,
+    Steps,
+)
+from shiming.identity_provider.types import IdentityProviderEvent, Scope
+
+
+def redeem(asked: TokenRequest) -> Steps[Response]:
+    """
+    Turn a code into tokens, once; a second use revokes what the first one bought.
+
+    :raises OAuthError: if a check refuses it
+    """
+    presented = asked.parameters.get("code")
+    code = None
+    if presented:
+        code_hash = digests.keyed_hash(asked.provider.hash_key, presented)
+        code = yield from FindCode(code_hash=code_hash, now=asked.now)
+    redemption = Redemption(request=asked, code=code)
+    try:
+        for check in pipeline.OF_THE_CODE:
+            check(redemption)
+    except CodeReused:
+        yield from _revoke(redemption.known_code, asked)
+        raise
+    return (yield from buy(redemption.known_code, asked))
+
+
+def buy(code: CodeRecord, asked: TokenRequest) -> Steps[Response]:
+    """
+    Use a code up and hand over what it buys.
+
+    :raises CodeReused: if somebody else was quicker
+    """
+    provider, client, grant, now = asked.provider, asked.client, code.grant, asked.now
+    access_token = access_tokens.issue(
+        provider,
+        client=client,
+        grant=grant,
+        scopes=grant.scopes,
+        audience=asked.resources or grant.resources,
+        confirmation=asked.confirmation,
+        now=now,
+    )
+    refresh_token = provider.new_secret() if Scope.OFFLINE_ACCESS in grant.scopes else ""
+    was_unused = yield from RedeemCode(
+        code_id=code.id,
+        now=now,
+        access_token=access_token.stored,
+        refresh_token=new_refresh_token(asked, refresh_token, now + provider.terms.refresh_token)
+        if refresh_token
+        else None,
+        audit=audit_of(IdentityProviderEvent.TOKENS_ISSUED, grant, asked),
+    )
+    if not was_unused:
+        # Two came at once and the other won: the same as coming second.
+        yield from _revoke(code, asked)
+        raise CodeReused("the code was used before")
+    if Scope.OPENID not in grant.scopes:
+        return answer(access_token, refresh_token=refresh_token)
+
+    id_token = id_tokens.sign_id_token(
+        provider,
+        grant,
+        client_id=client.client_id,
+        sector=client.sector,
+        algorithm=client.id_token_algorithm,
+        access_token=access_token.text,
+        claims=(yield from claims.id_token_claims(grant, now)),
+        now=now,
+    )
+    return answer(access_token, refresh_token=refresh_token, more={"id_token": id_token})
+
+
+def _revoke(code: CodeRecord, asked: TokenRequest) -> Steps[None]:
+    yield from RevokeGrant(
+        code_id=code.id,
+        now=asked.now,
+        audit=audit_of(IdentityProviderEvent.GRANT_REVOKED, code.grant, asked),
+    )

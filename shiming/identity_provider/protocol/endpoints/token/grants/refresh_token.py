@@ -1,0 +1,80 @@
+"""From a refresh token to new tokens (RFC 6749, section 6; RFC 9700, 4.14.2)."""
+
+from shiming.identity_provider.protocol import access_tokens, digests
+from shiming.identity_provider.protocol.endpoints.token import pipeline
+from shiming.identity_provider.protocol.endpoints.token.answers import (
+    answer,
+    audit_of,
+    new_refresh_token,
+)
+from shiming.identity_provider.protocol.endpoints.token.checks.refresh_token_is_unused import (
+    RefreshTokenReused,
+)
+from shiming.identity_provider.protocol.endpoints.token.request import Refreshment, TokenRequest
+from shiming.identity_provider.protocol.messages import Response
+from shiming.identity_provider.protocol.store import (
+    FindRefreshToken,
+    RevokeGrant,
+    RotateRefreshToken,
+    Steps,
+    TokenRecord,
+)
+from shiming.identity_provider.types import IdentityProviderEvent
+
+
+def refresh(asked: TokenRequest) -> Steps[Response]:
+    """
+    Replace a refresh token, once; a second use revokes the whole family.
+
+    :raises OAuthError: if a check refuses it
+    """
+    provider, now = asked.provider, asked.now
+    presented = asked.parameters.get("refresh_token")
+    found = None
+    if presented:
+        token_hash = digests.keyed_hash(provider.hash_key, presented)
+        found = yield from FindRefreshToken(token_hash=token_hash, now=now)
+    refreshment = Refreshment(request=asked, token=found)
+    try:
+        for check in pipeline.OF_THE_REFRESH_TOKEN:
+            check(refreshment)
+    except RefreshTokenReused:
+        yield from _revoke(refreshment.known_token, asked)
+        raise
+
+    known = refreshment.known_token
+    grant, code_id = known.grant, known.code_id
+    if grant is None or code_id is None:
+        raise AssertionError("every refresh token has a grant")
+    access_token = access_tokens.issue(
+        provider,
+        client=asked.client,
+        grant=grant,
+        scopes=asked.parameters.words("scope") or grant.scopes,
+        audience=asked.resources or grant.resources,
+        confirmation=asked.confirmation,
+        now=now,
+    )
+    refresh_token = provider.new_secret()
+    was_unused = yield from RotateRefreshToken(
+        token_id=known.id,
+        code_id=code_id,
+        now=now,
+        access_token=access_token.stored,
+        # The term runs from the grant: rotation does not prolong it.
+        refresh_token=new_refresh_token(asked, refresh_token, known.expires_at),
+        audit=audit_of(IdentityProviderEvent.TOKENS_REFRESHED, grant, asked),
+    )
+    if not was_unused:
+        yield from _revoke(known, asked)
+        raise RefreshTokenReused("the refresh token was used before")
+    return answer(access_token, refresh_token=refresh_token)
+
+
+def _revoke(token: TokenRecord, asked: TokenRequest) -> Steps[None]:
+    if token.code_id is not None:
+        yield from RevokeGrant(
+            code_id=token.code_id,
+            now=asked.now,
+            audit=audit_of(IdentityProviderEvent.GRANT_REVOKED, token.grant, asked),
+        )

@@ -1,0 +1,45 @@
+"""Operations on clients."""
+
+import dataclasses
+import uuid
+from collections.abc import Mapping
+
+from shiming.identity_provider.protocol.store.operation import Operation
+from shiming.identity_provider.types import Algorithm, AuthMethod, ClientKind, TokenFormat
+from shiming.kernel.levels import Level
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRecord:
+    """A business system that trusts us (接入系统)."""
+
+    id: uuid.UUID
+    client_id: str
+    name: str
+    kind: ClientKind
+    is_active: bool
+    redirect_uris: frozenset[str]
+    post_logout_redirect_uris: frozenset[str]
+    sector: str
+    auth_method: AuthMethod
+    secret_hash: str = dataclasses.field(repr=False)
+    allowed_scopes: frozenset[str]
+    min_level: Level
+    grant_types: frozenset[str]
+    jwks: tuple[Mapping[str, object], ...]
+    certificate: str
+    resources: frozenset[str]
+    serves: frozenset[str]
+    access_token_format: TokenFormat
+    id_token_algorithm: Algorithm
+    userinfo_algorithm: Algorithm | None
+    needs_dpop: bool
+    needs_pushed_requests: bool = False
+    needs_signed_requests: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FindClient(Operation[ClientRecord | None]):
+    """Find a client by its public identifier, whatever its state."""
+
+    client_id: str

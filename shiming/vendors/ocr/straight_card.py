@@ -1,0 +1,112 @@
+"""
+Reading a card that was laid straight: each field is looked for where it stands on every card.
+
+That needs no detection, finds what a detector passes over (a 汉 all alone), and tells the
+recognition what a field can hold.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shiming.proofing.ports import DocumentSide
+from shiming.vendors.ocr import card_outline, look_alikes
+from shiming.vendors.ocr.card_parsing import Fields, is_number, is_title, parse_parts
+from shiming.vendors.ocr.card_places import ADDRESS_LINES, PLACES, Part, Place
+from shiming.vendors.ocr.joined_lines import join_lines
+from shiming.vendors.ocr.recogniser import ReadLine, Recogniser
+from shiming.vendors.ocr.text_lines import TextPiece
+
+Pixels = npt.NDArray[np.uint8]
+
+# Grain is smoothed away: at this size a stroke is 4 pixels wide, and grain is what misleads.
+_SMOOTHING: Final = 1.6
+_CHINESE: Final = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_ALLOWED: Final = {
+    Part.NAME: _CHINESE + "·•・.",
+    Part.BIRTH: "0-9年月日",
+    Part.NUMBER: "0-9Xx",
+    Part.COUNTRY: _CHINESE,
+    Part.TITLE: _CHINESE,
+    Part.ISSUER: _CHINESE,
+    Part.TERM: "0-9.长長期-",
+}
+_IN_ADDRESSES: Final = _CHINESE + "0-9A-Z-"
+_TITLES: Final = (Part.TITLE, Part.COUNTRY)
+# Between neighbours there is one character's width, after a digit less: a reflection took one.
+_MAX_GAP: Final = 9.0
+_CHOICES: Final = {Part.SEX: ("男", "女"), Part.ETHNICITY: look_alikes.ETHNICITIES}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StraightCard:
+    """A card, upright and straight, with what told its side."""
+
+    side: DocumentSide
+    pixels: Pixels = dataclasses.field(repr=False)
+    rotation: int
+    """By how many degrees counter-clockwise the page must be turned to stand upright."""
+    parts: Mapping[Part, TextPiece]
+
+
+def lay_straight(page: Pixels, recogniser: Recogniser) -> StraightCard | None:
+    """Return the card on `page`; None where it has no outline, or is not one beyond doubt."""
+    corners = card_outline.find_card(page)
+    if corners is None:
+        return None
+    for upright in (corners, np.roll(corners, 2, axis=0)):
+        straight = card_outline.straighten(page, upright)
+        pixels = np.asarray(cv2.GaussianBlur(straight, (0, 0), _SMOOTHING), np.uint8)
+        number = _read(pixels, Part.NUMBER, recogniser)
+        if is_number(number):
+            side, parts = DocumentSide.FRONT, {Part.NUMBER: number}
+        elif any(is_title(_read(pixels, part, recogniser)) for part in _TITLES):
+            side, parts = DocumentSide.BACK, {}
+        else:
+            continue
+        return StraightCard(side=side, pixels=pixels, rotation=_rotation(upright), parts=parts)
+    return None
+
+
+def read_fields(card: StraightCard, recogniser: Recogniser) -> Fields:
+    """Return what stands at the places of the card's side."""
+    parts = dict(card.parts)
+    if card.side is DocumentSide.BACK:
+        for part in (Part.ISSUER, Part.TERM):
+            parts[part] = _read(card.pixels, part, recogniser)
+        return parse_parts(parts)
+    for part in (Part.NAME, Part.BIRTH):
+        parts[part] = _read(card.pixels, part, recogniser)
+    for part, words in _CHOICES.items():
+        place = PLACES[part]
+        parts[part] = _piece(recogniser.choose(place.cut(card.pixels), words), place)
+    address = join_lines([place.cut(card.pixels) for place in ADDRESS_LINES])
+    if address is not None:
+        line = recogniser.read(address, allowed=_IN_ADDRESSES)
+        parts[Part.ADDRESS] = _piece(line, ADDRESS_LINES[0])
+    return parse_parts(parts)
+
+
+def _read(card: Pixels, part: Part, recogniser: Recogniser) -> TextPiece:
+    place = PLACES[part]
+    return _piece(recogniser.read(place.cut(card), allowed=_ALLOWED[part]), place)
+
+
+def _piece(line: ReadLine, place: Place) -> TextPiece:
+    return TextPiece(
+        text="" if line.widest_gap > _MAX_GAP else line.text,
+        confidence=line.confidence,
+        x=(place.left + place.right) / 2,
+        y=(place.top + place.bottom) / 2,
+        width=place.right - place.left,
+        height=place.bottom - place.top,
+    )
+
+
+def _rotation(upright: card_outline.Corners) -> int:
+    across = upright[1] - upright[0]
+    return round(float(np.degrees(np.arctan2(across[1], across[0]))) / 90) % 4 * 90
