@@ -1,5 +1,8 @@
 """Refuses to start an installation that is unfit for production, naming all reasons at once."""
 
+import ipaddress
+import urllib.parse
+
 from config.env import Env
 from shiming.kernel.slots import Slot
 
@@ -44,10 +47,21 @@ def _problems_of_settings(env: Env) -> list[str]:
         or env.register_url.startswith("https://"),
         "SHIMING_REGISTER_KEY must be set with SHIMING_REGISTER_URL.": not env.register_url
         or bool(env.register_key.get_secret_value()),
-        "SHIMING_SMS_GATEWAY_URL must be an https:// address: the SMS box is a simulator.": (
-            env.sms_gateway_url.startswith("https://")
+        "SHIMING_WALLET_URL must be an https:// address or empty.": not env.wallet_url
+        or env.wallet_url.startswith("https://"),
+        "SHIMING_WALLET_KEY must be set with SHIMING_WALLET_URL.": not env.wallet_url
+        or bool(env.wallet_key.get_secret_value()),
+        "SHIMING_SMS_GATEWAY_URL must be an https:// address, or SHIMING_SMPP_URL set: the SMS box"
+        " is a simulator.": env.sms_gateway_url.startswith("https://") or bool(env.smpp_url),
+        "SHIMING_STAFF_SECOND_FACTOR must not be switched off.": env.staff_second_factor,
+        "SHIMING_SMS_GATEWAY_KEY must be set.": bool(env.smpp_url)
+        or bool(env.sms_gateway_key.get_secret_value()),
+        "SHIMING_SMPP_URL must name this machine or a private address: SMPP knows no encryption.": (
+            not env.smpp_url or _is_private(urllib.parse.urlsplit(env.smpp_url).hostname or "")
         ),
-        "SHIMING_SMS_GATEWAY_KEY must be set.": bool(env.sms_gateway_key.get_secret_value()),
+        "SHIMING_SMPP_URL and SHIMING_SMS_GATEWAY_URL exclude each other.": not (
+            env.smpp_url and env.sms_gateway_url
+        ),
     }
     return [problem for problem, is_met in wanted.items() if not is_met]
 
@@ -58,3 +72,10 @@ def _problems_of_wiring() -> list[str]:
         for slot in Slot.declared
         if slot.is_filled and getattr(slot(), "is_simulator", False)
     ]
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"

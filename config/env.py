@@ -48,6 +48,12 @@ class Env(BaseSettings):
         description="The address under which people and clients reach this installation.",
         pattern=r"^https?://[^/]+$",
     )
+    codes_per_address: int = Field(
+        default=50, ge=10, le=1000, description="One-time codes that one address may ask for a day."
+    )
+    codes_per_number: int = Field(
+        default=10, ge=1, le=50, description="One-time codes that one mobile or mailbox gets a day."
+    )
     data_dir: pathlib.Path = Field(
         default=ROOT / "var",
         description="Folder for the embedded database, files and generated keys.",
@@ -73,6 +79,25 @@ class Env(BaseSettings):
         default=SecretStr(""),
         description="Makes the subjects that clients see; never change it: every client's mapping"
         " of its users hangs on it.",
+    )
+    password_lock_minutes: int = Field(
+        default=30,
+        ge=5,
+        le=24 * 60,
+        description="How long too many wrong tries lock; each repetition doubles it, up to a day.",
+    )
+    password_tries: int = Field(
+        default=5,
+        ge=3,
+        le=10,
+        description="Wrong tries within a quarter of an hour that lock an account, for every way"
+        " of signing in.",
+    )
+    password_tries_per_address: int = Field(
+        default=50,
+        ge=20,
+        le=1000,
+        description="The same for a network address, behind which a whole office may sit.",
     )
     passive_live: float = Field(
         default=0.9,
@@ -112,6 +137,18 @@ class Env(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Signs cookies and forms; at least 50 random characters."
     )
+    session_idle_minutes: int = Field(
+        default=15, ge=5, le=60, description="Unused sessions of people and bodies end after this."
+    )
+    session_idle_staff_minutes: int = Field(
+        default=30, ge=5, le=120, description="Unused sessions of staff end after this."
+    )
+    sessions_at_once: int = Field(
+        default=10,
+        ge=1,
+        le=100,
+        description="How often an account may be signed in at the same time; the oldest ends.",
+    )
     sms_gateway_key: SecretStr = Field(
         default=SecretStr(""), description="Shared secret that signs requests to the SMS gateway."
     )
@@ -119,9 +156,22 @@ class Env(BaseSettings):
         default="",
         description="Address of the HTTP SMS gateway; empty means the SMS box (not production).",
     )
+    smpp_sender: str = Field(
+        default="", description="Number from which texts come over SMPP, as the centre knows it."
+    )
+    smpp_url: str = Field(
+        default="",
+        description="smpp://system_id:password@host:port of a short-message centre, in place of the"
+        " HTTP gateway. SMPP knows no encryption: in production the host is this machine or a"
+        " private address, with a tunnel behind it.",
+    )
     smtp_url: str = Field(
         default="",
         description="smtp://user:password@host:port or smtps://…; empty means no e-mail.",
+    )
+    staff_second_factor: bool = Field(
+        default=True,
+        description="Whether staff need a second factor; production does not start without.",
     )
     token_key: SecretStr = Field(
         default=SecretStr(""),
@@ -136,6 +186,15 @@ class Env(BaseSettings):
     vault_profile: Literal["international", "national"] = Field(
         default="international",
         description="international: AES-GCM and SHA-256; national: SM4 and SM3.",
+    )
+    wallet_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Shared secret that signs requests to the counterpart at SHIMING_WALLET_URL.",
+    )
+    wallet_url: str = Field(
+        default="",
+        description="Address of the counterpart that asks banks (own cards) and the office of"
+        " disability certificates; empty means none is connected.",
     )
 
     @pydantic.field_validator("hosts", "private_networks", "trusted_proxies", mode="before")
@@ -152,7 +211,7 @@ class Env(BaseSettings):
             ipaddress.ip_network(proxy)
         return value
 
-    @pydantic.field_validator("database_url", "smtp_url")
+    @pydantic.field_validator("database_url", "smpp_url", "smtp_url")
     @classmethod
     def _check_url(cls, value: str) -> str:
         try:
@@ -174,6 +233,14 @@ class Env(BaseSettings):
     def _check_smtp_url(cls, value: str) -> str:
         if value and urllib.parse.urlsplit(value).scheme not in MAIL_SCHEMES:
             raise ValueError("the scheme must be smtp or smtps")
+        return value
+
+    @pydantic.field_validator("smpp_url")
+    @classmethod
+    def _check_smpp_url(cls, value: str) -> str:
+        parts = urllib.parse.urlsplit(value)
+        if value and (parts.scheme != "smpp" or not parts.hostname or not parts.username):
+            raise ValueError("it must be smpp://system_id:password@host:port")
         return value
 
     @pydantic.field_validator("master_keys", mode="before")

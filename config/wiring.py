@@ -2,31 +2,45 @@
 
 import datetime as dt
 import urllib.parse
+import uuid
 
 from django.core.mail.backends.smtp import EmailBackend
 
 from config.env import Env, Mode
 from shiming.accounts import ports as accounts
+from shiming.accounts import queries as accounts_queries
 from shiming.accounts.address_book import AccountAddressBook
+from shiming.accounts.agent_signer import Es256AgentSigner
 from shiming.accounts.policies.sessions import session_cookie_name
-from shiming.accounts.types import AccountPolicy, RegistrationVariant, RelyingParty
+from shiming.accounts.types import (
+    AccountKind,
+    AccountPolicy,
+    PersonId,
+    RegistrationVariant,
+    RelyingParty,
+    limits_of,
+)
 from shiming.accounts.web.frame import AccountFrameSource
 from shiming.audit import ports as audit
 from shiming.audit import tasks as audit_tasks
 from shiming.audit.types import DigestAlgorithm, SealPolicy
 from shiming.directory import ports as directory_ports
 from shiming.directory import queries as directory
+from shiming.directory.web import portal
 from shiming.identity_provider import engine as identity_provider_engine
 from shiming.identity_provider import ports as identity_provider
 from shiming.identity_provider.drivers.django_driver import DjangoDriver
 from shiming.identity_provider.drivers.psycopg_driver import PsycopgDriver
 from shiming.identity_provider.operations import sign_outs
 from shiming.jobs.operations import every
+from shiming.kernel import clock
 from shiming.messages import ports as messages
-from shiming.messages.types import MessagePolicy
+from shiming.messages import tasks as messages_tasks
+from shiming.messages.types import MessagePolicy, Receiver, ReceiverKind
 from shiming.messages.web.frame import MessageCounts
 from shiming.proofing import ports as proofing
 from shiming.proofing import queries as proofing_queries
+from shiming.proofing.counter_word import CounterWord
 from shiming.proofing.types import LivenessPolicy, ProofingPolicy
 from shiming.proofing.web import addresses as proofing_addresses
 from shiming.proofing.web.advice import ProofingAdvisor
@@ -50,9 +64,14 @@ from shiming.vendors.registers.http_register import HttpPopulationRegister
 from shiming.vendors.registers.not_connected import NotConnectedRegister
 from shiming.vendors.signed_client import Patience, SignedClient
 from shiming.vendors.sms.http_gateway import HttpSmsGateway
+from shiming.vendors.sms.smpp.gateway import SmppAccount, SmppSmsGateway
 from shiming.vendors.sms.sms_box import SmsBox
+from shiming.vendors.wallet.http_wallet import HttpBank, HttpCertificateOffice
+from shiming.vendors.wallet.not_connected import NoBank, NoCertificateOffice
+from shiming.vendors.wallet.simulator import SimulatedBank, SimulatedCertificateOffice
 from shiming.web_kit import frame
 
+SMPP_PORT = 2775
 SMTP_SECONDS = 10
 # Photographs come base64-encoded.
 REGISTER_MOST_BYTES = 4 * 2**20
@@ -101,6 +120,8 @@ def _wire_messages(env: Env) -> None:
             patience=Patience(),
         )
         messages.sms_gateway.fill(HttpSmsGateway(client=client, breaker=CircuitBreaker()))
+    elif env.smpp_url:
+        messages.sms_gateway.fill(_smpp(env.smpp_url, sender=env.smpp_sender))
     else:
         messages.sms_gateway.fill(SmsBox())
     if env.smtp_url:
@@ -112,7 +133,37 @@ def _wire_messages(env: Env) -> None:
     messages.address_book.fill(AccountAddressBook())
     own_hosts = frozenset(env.allowed_hosts)
     messages.policy.fill(MessagePolicy(own_hosts=own_hosts))
+    messages.receiver_book.fill(_Receivers())
     frame.waiting_source.fill(MessageCounts())
+
+
+class _Receivers:
+    """Accounts behind a receiver, as messages want them, known to accounts and directory."""
+
+    def accounts_of(self, receiver: Receiver) -> list[uuid.UUID]:
+        if receiver.kind is ReceiverKind.PERSON:
+            person_id = PersonId(uuid.UUID(receiver.key))
+            owned = accounts_queries.list_accounts_of_person(person_id)
+            # A linked account is reached over its main one (S14-8).
+            return [account.id for account in owned if account.main_account_id is None]
+        if receiver.kind is ReceiverKind.PERMISSION:
+            return [*directory.list_holders(permission=receiver.key, now=clock.now())]
+        return [uuid.UUID(receiver.key)] if receiver.kind is ReceiverKind.ACCOUNT else []
+
+
+def _smpp(url: str, *, sender: str) -> SmppSmsGateway:
+    parts = urllib.parse.urlsplit(url)
+    return SmppSmsGateway(
+        account=SmppAccount(
+            host=parts.hostname or "",
+            port=parts.port or SMPP_PORT,
+            system_id=urllib.parse.unquote(parts.username or ""),
+            password=urllib.parse.unquote(parts.password or ""),
+            sender=sender,
+        ),
+        breaker=CircuitBreaker(),
+        take_receipt=messages_tasks.take_receipt,
+    )
 
 
 def _smtp(url: str) -> EmailBackend:
@@ -155,7 +206,20 @@ def _wire_registers(env: Env) -> None:
 
 def _wire_accounts(env: Env) -> None:
     accounts.policy.fill(
-        AccountPolicy(registration_variant=RegistrationVariant(env.registration_variant))
+        AccountPolicy(
+            registration_variant=RegistrationVariant(env.registration_variant),
+            session_idle=dt.timedelta(minutes=env.session_idle_minutes),
+            session_idle_staff=dt.timedelta(minutes=env.session_idle_staff_minutes),
+            sessions_at_once=env.sessions_at_once,
+            second_factor_kinds=frozenset({AccountKind.STAFF} if env.staff_second_factor else ()),
+            limits=limits_of(
+                tries=env.password_tries,
+                tries_per_address=env.password_tries_per_address,
+                lock_for=dt.timedelta(minutes=env.password_lock_minutes),
+                codes_per_number=env.codes_per_number,
+                codes_per_address=env.codes_per_address,
+            ),
+        )
     )
     accounts.relying_party.fill(
         RelyingParty(
@@ -165,8 +229,32 @@ def _wire_accounts(env: Env) -> None:
     accounts.permission_source.fill(directory)
     accounts.level_source.fill(proofing_queries.EvidenceLevels())
     accounts.face_check.fill(ProofingFaceCheck())
+    accounts.agent_signer.fill(Es256AgentSigner(env.token_key.get_secret_value().encode()))
+    accounts.counter_confirmations.fill(CounterWord())
+    accounts.landing_page.fill(portal.DeskLanding())
     accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
     frame.frame_source.fill(AccountFrameSource())
+    _wire_wallet(env)
+
+
+def _wire_wallet(env: Env) -> None:
+    if env.wallet_url:
+        client = SignedClient(
+            base_url=env.wallet_url,
+            key_id="shiming",
+            key=env.wallet_key.get_secret_value(),
+            patience=Patience(),
+        )
+        accounts.bank_card_checker.fill(HttpBank(client=client, breaker=CircuitBreaker()))
+        accounts.certificate_office.fill(
+            HttpCertificateOffice(client=client, breaker=CircuitBreaker())
+        )
+    elif env.is_production:
+        accounts.bank_card_checker.fill(NoBank())
+        accounts.certificate_office.fill(NoCertificateOffice())
+    else:
+        accounts.bank_card_checker.fill(SimulatedBank())
+        accounts.certificate_office.fill(SimulatedCertificateOffice())
 
 
 def _wire_proofing(env: Env) -> None:

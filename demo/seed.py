@@ -1,6 +1,7 @@
 """Seeds the demonstration: cards, staff, a business system. Repeating it changes nothing."""
 
 import dataclasses
+import datetime as dt
 import json
 import os
 import pathlib
@@ -9,16 +10,20 @@ import secrets
 from django.conf import settings
 
 from demo.material import lay_out_cards
+from shiming.accounts import totp_kit
+from shiming.accounts.actions.credentials.confirm_authenticator import confirm_authenticator
+from shiming.accounts.actions.credentials.start_authenticator import start_authenticator
 from shiming.accounts.actions.open_staff_account import open_staff_account
 from shiming.accounts.actions.recovery.choose_password import choose_password
-from shiming.accounts.types import Visit
+from shiming.accounts.types import AccountId, Visit
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.types import DirectoryPermission
 from shiming.identity_provider.actions.register_client import register_client
 from shiming.identity_provider.types import ClientKind, Scope
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
-from shiming.kernel.actor import system_actor
+from shiming.kernel.actor import Actor, system_actor
+from shiming.kernel.ids import new_id
 from shiming.proofing.types import ProofingPermission
 
 
@@ -91,6 +96,7 @@ def seed(*, port: int) -> None:
         accounts[member.user_name] = {
             "user_name": member.user_name,
             "password": password,
+            "totp_secret": _enrol_app(account_id, now=now),
             "may": member.what,
         }
     business_system = f"http://localhost:{port + 1}"
@@ -123,3 +129,15 @@ def seed(*, port: int) -> None:
     }
     with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(facts, file, ensure_ascii=False, indent=2)
+
+
+def _enrol_app(account_id: AccountId, *, now: dt.datetime) -> str:
+    """Enrol an authenticator app for a member of staff, and return its secret (demo only)."""
+    owner = Actor(
+        account_id=account_id, session_id=new_id(), factors={"pwd": now}, device="demonstration"
+    )
+    app = start_authenticator(actor=owner, now=now)
+    # The code of the step before, so that the one that is shown now is still good to sign in with.
+    before = totp_kit.code_at(app.secret, step=totp_kit.step_of(now) - 1)
+    confirm_authenticator(typed=before, actor=owner, now=now)
+    return app.secret

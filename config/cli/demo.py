@@ -34,6 +34,10 @@ def add(subparsers: Subparsers) -> None:
     show.add_argument("--data", type=pathlib.Path, default=pathlib.Path("var"))
     show.add_argument("--json", action="store_true", help="for scripts")
     show.set_defaults(run=run_show)
+    code = commands.add_parser("code", help="print what a member of staff's app shows now")
+    code.add_argument("user_name")
+    code.add_argument("--data", type=pathlib.Path, default=pathlib.Path("var"))
+    code.set_defaults(run=run_code)
 
 
 def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
@@ -56,6 +60,7 @@ def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
         "SHIMING_DEMO_PORT": str(port),
         # Texts and letters stay in the box, whatever this shell would send them with.
         "SHIMING_SMS_GATEWAY_URL": "",
+        "SHIMING_SMPP_URL": "",
         "SHIMING_SMTP_URL": "",
     }
 
@@ -130,11 +135,31 @@ def run_show(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_code(arguments: argparse.Namespace) -> int:
+    """Print the six digits that the authenticator app of a member of staff shows now."""
+    path = arguments.data / "demo.json"
+    if not path.exists():
+        print("There is no demonstration here yet: make run", file=sys.stderr)
+        return 1
+    accounts = json.loads(path.read_text(encoding="utf-8"))["accounts"]
+    if arguments.user_name not in accounts:
+        print(f"There is no such member of staff here: {', '.join(accounts)}", file=sys.stderr)
+        return 1
+    from shiming.accounts import totp_kit
+    from shiming.kernel import clock
+
+    secret = accounts[arguments.user_name]["totp_secret"]
+    print(totp_kit.code_at(secret, step=totp_kit.step_of(clock.now())))
+    return 0
+
+
 def walk(facts: dict[str, dict[str, object]]) -> str:
     """Return the walk in words: where to click, and with which accounts and pictures."""
     addresses, files = facts["addresses"], facts["files"]
     staff = "\n".join(
-        f"     {account['user_name']}  {account['password']}  ({account['may']})"
+        f"     {account['user_name']}  {account['password']}  ({account['may']})\n"
+        f"       second step: shiming demo code {account['user_name']}"
+        f"   or an app with the key {account['totp_secret']}"
         for account in facts["accounts"].values()
         if isinstance(account, dict)
     )
@@ -150,7 +175,7 @@ def walk(facts: dict[str, dict[str, object]]) -> str:
   4. Confirm what was read, consent, and look into the camera.
   5. You come back to the business system with the level in the token.
 
-  Staff: {addresses["product"]}/sign-in/
+  Staff: {addresses["product"]}/sign-in/staff/
 {staff}
 
   All of this for scripts: shiming demo show --json

@@ -9,7 +9,9 @@ def add(subparsers: Subparsers) -> None:
     """Declare the subcommand."""
     group = subparsers.add_parser("staff", help="open accounts for members of staff")
     commands = group.add_subparsers(required=True, metavar="COMMAND")
-    parser = commands.add_parser("add", help="open an account; its owner chooses the password with the code that is printed")
+    parser = commands.add_parser(
+        "add", help="open an account; its owner chooses the password with the code that is printed"
+    )
     parser.add_argument("user_name")
     parser.add_argument(
         "--may", action="append", default=[], metavar="PERMISSION", help="area:thing:act"
@@ -32,12 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     operator = system_actor(device="shiming staff add")
     try:
-        opened = open_staff_account(
-            user_name=arguments.user_name, actor=operator, now=clock.now()
-        )
+        opened = open_staff_account(user_name=arguments.user_name, actor=operator, now=clock.now())
         for permission in arguments.may:
             grant_permission(
-                account_id=opened.account_id, permission=permission, granter=operator, now=clock.now()
+                account_id=opened.account_id,
+                permission=permission,
+                granter=operator,
+                now=clock.now(),
             )
     except DomainError as refusal:
         print(f"Refused: {refusal.code}")

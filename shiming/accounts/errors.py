@@ -73,6 +73,13 @@ class OtherEntrance(DomainError):
     kind = ErrorKind.FORBIDDEN
 
 
+class IdentityNotFound(DomainError):
+    """The account may not act in this capacity, or not any more."""
+
+    code = "accounts.identity.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
 class MayNotManageAccounts(DomainError):
     """The actor is no officer who may do this. Context: the `permission` it takes."""
 
@@ -806,3 +813,115 @@ class CaptureNotAllowed(DomainError):
 
     code = "accounts.counter.not_allowed"
     kind = ErrorKind.FORBIDDEN
+
+
+class AgentNonceMalformed(DomainError):
+    """The nonce is none of a card agent's."""
+
+    code = "accounts.certificate.nonce_malformed"
+    kind = ErrorKind.INVALID
+
+
+class LicenceNotPresented(DomainError):
+    """The holder has not presented the licence yet."""
+
+    code = "accounts.licence.not_presented"
+    kind = ErrorKind.CONFLICT
+
+
+class LicenceForUnits(DomainError):
+    """A person's account takes no licence."""
+
+    code = "accounts.licence.for_units"
+    kind = ErrorKind.FORBIDDEN
+
+
+class PersonRequired(DomainError):
+    """No register has confirmed who the person is, so there is nobody whose it could be."""
+
+    code = "accounts.person.required"
+    kind = ErrorKind.FORBIDDEN
+
+
+class BankCardNotFound(DomainError):
+    """There is no such card, or it is somebody else's."""
+
+    code = "accounts.bank_card.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class BankCardBound(DomainError):
+    """The person has bound this card already."""
+
+    code = "accounts.bank_card.bound"
+    kind = ErrorKind.CONFLICT
+
+
+class BankCardMismatch(DomainError):
+    """The bank says that name, document, card and mobile do not belong together."""
+
+    code = "accounts.bank_card.mismatch"
+    kind = ErrorKind.INVALID
+
+
+class BankCardLimitReached(DomainError):
+    """The day's tries are used up, over all cards of the person (S32-7, Q38)."""
+
+    code = "accounts.bank_card.limit_reached"
+    kind = ErrorKind.LIMITED
+
+
+class BankUnavailable(DomainError):
+    """The bank does not answer; that cost no try."""
+
+    code = "accounts.bank_card.unavailable"
+    kind = ErrorKind.UNAVAILABLE
+
+
+class CertificateNumberMissing(DomainError):
+    """A disability certificate is filed with its number (S32-6)."""
+
+    code = "accounts.personal_certificate.number_missing"
+    kind = ErrorKind.INVALID
+
+
+class CertificateNumberWrong(DomainError):
+    """The number cannot be that of this person's certificate."""
+
+    code = "accounts.personal_certificate.number_wrong"
+    kind = ErrorKind.INVALID
+
+
+class CertificateNumberUnknown(DomainError):
+    """The office that files such certificates has none of this person."""
+
+    code = "accounts.personal_certificate.number_unknown"
+    kind = ErrorKind.NOT_FOUND
+
+
+class CertificateOfficeUnavailable(DomainError):
+    """The office that files such certificates does not answer."""
+
+    code = "accounts.personal_certificate.office_unavailable"
+    kind = ErrorKind.UNAVAILABLE
+
+
+class CertificatePictureNotFound(DomainError):
+    """There is no such picture, or it is somebody else's."""
+
+    code = "accounts.personal_certificate.picture_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class TooManyPictures(DomainError):
+    """More than five pictures of one certificate (S32-6)."""
+
+    code = "accounts.personal_certificate.too_many_pictures"
+    kind = ErrorKind.INVALID
+
+
+class PicturesMissing(DomainError):
+    """There is no picture where one is needed."""
+
+    code = "accounts.personal_certificate.pictures_missing"
+    kind = ErrorKind.INVALID

@@ -1,7 +1,14 @@
 """The blind indexes that the vault makes anew when its index key rotates."""
 
 from shiming.accounts import queries
-from shiming.accounts.models import Account, Person, PersonalNumber, RegistrationCode, SocialBinding
+from shiming.accounts.models import (
+    Account,
+    BankCard,
+    Person,
+    PersonalNumber,
+    RegistrationCode,
+    SocialBinding,
+)
 from shiming.accounts.policies.numbers import index_value
 from shiming.accounts.types import NumberKind
 from shiming.kernel.emails import EmailAddress
@@ -47,6 +54,12 @@ def register() -> None:
         purpose=queries.SOCIAL_INDEX,
         value_of=_social_key,
     )
+    vault.register_index(
+        model="accounts.BankCard",
+        column="number_index",
+        purpose=queries.CARD_INDEX,
+        value_of=_card_number,
+    )
 
 
 def _social_key(row: SocialBinding) -> str:
@@ -68,3 +81,8 @@ def _email(account: Account) -> str | None:
 
 def _personal_number(row: PersonalNumber) -> str:
     return index_value(NumberKind(row.kind), row.number)
+
+
+def _card_number(card: BankCard) -> str:
+    number: str = card.number
+    return number

@@ -6,29 +6,36 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from shiming.accounts.types import (
+    SELF_KEY,
     AccountId,
     AccountPolicy,
+    BankCardAnswer,
     CertificateAnswer,
+    CertificateNumberAnswer,
     Challenge,
     DrawnFaceCheck,
     FaceCheckFacts,
     FaceCheckId,
     FacePage,
     Filing,
+    IdentityFacts,
     KeyBrand,
     LicenceAnswer,
     PersonId,
     RelyingParty,
     SessionId,
     ShownLicenceCode,
+    SignedStatement,
     SocialSubject,
     Standing,
     Subordinate,
 )
-from shiming.kernel.actor import Actor
+from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
+from shiming.kernel.identifiers.bank_card_number import BankCardNumber
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
+from shiming.kernel.phones import Mobile
 from shiming.kernel.slots import Slot
 
 
@@ -53,6 +60,65 @@ class PermissionSource(Protocol):
     def permissions_of(self, account_id: AccountId, now: dt.datetime) -> frozenset[str]:
         """Return the permissions that the account carries at `now`."""
         ...
+
+
+class IdentitySource(Protocol):
+    """Whoever knows in which capacities people act (`legal_persons`, `directory`)."""
+
+    def list_identities(
+        self, *, account_id: AccountId, person_id: PersonId | None, now: dt.datetime
+    ) -> Sequence[IdentityFacts]:
+        """Return the capacities that the account may take, oneself first."""
+        ...
+
+    def find_identity(
+        self, *, key: str, account_id: AccountId, person_id: PersonId | None, now: dt.datetime
+    ) -> ActingIdentity | None:
+        """Return a capacity with its present permissions, or None if it is not the account's."""
+        ...
+
+
+class OnlyMyself:
+    """A platform whose people act for themselves alone."""
+
+    def list_identities(
+        self,
+        *,
+        account_id: AccountId,  # noqa: ARG002  a port's shape
+        person_id: PersonId | None,  # noqa: ARG002  a port's shape
+        now: dt.datetime,  # noqa: ARG002  a port's shape
+    ) -> Sequence[IdentityFacts]:
+        """Return oneself."""
+        return (IdentityFacts(key=SELF_KEY, kind=ActingKind.SELF),)
+
+    def find_identity(
+        self,
+        *,
+        key: str,
+        account_id: AccountId,
+        person_id: PersonId | None,  # noqa: ARG002  a port's shape
+        now: dt.datetime,
+    ) -> ActingIdentity | None:
+        """Return oneself, with the permissions that the account carries."""
+        if key != SELF_KEY:
+            return None
+        return ActingIdentity(permissions=permission_source().permissions_of(account_id, now))
+
+
+class LandingPage(Protocol):
+    """Whoever knows the desks of officers (`directory`)."""
+
+    def landing_url(self, permissions: frozenset[str]) -> str:
+        """Return the page that opens after sign-in for these permissions; empty for one's own."""
+        ...
+
+
+class EverybodyAtHome:
+    """A platform on which sign-in leads everybody to their own page."""
+
+    def landing_url(self, permissions: frozenset[str]) -> str:  # noqa: ARG002  a port's shape
+        """Return no page."""
+        return ""
 
 
 class AfterRegistration(Protocol):
@@ -103,7 +169,13 @@ class Superiors(Protocol):
 class NobodyIsSuperior:
     """A platform that knows no bodies: passwords are reset by oneself or at the counter."""
 
-    def standing_towards(self, *, actor: Actor, account_id: AccountId, now: dt.datetime) -> Standing:  # noqa: ARG002, E501  a port's shape
+    def standing_towards(
+        self,
+        *,
+        actor: Actor,  # noqa: ARG002  a port's shape
+        account_id: AccountId,  # noqa: ARG002  a port's shape
+        now: dt.datetime,  # noqa: ARG002  a port's shape
+    ) -> Standing:
         """Return no standing."""
         return Standing()
 
@@ -147,9 +219,7 @@ class CounterConfirmations(Protocol):
 class FaceCheck(Protocol):
     """Whoever films, judges and compares faces (`proofing`); `check_id` is kept by the caller."""
 
-    def prepare(
-        self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime
-    ) -> FaceCheckId:
+    def prepare(self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime) -> FaceCheckId:
         """
         Make a check for this person, or one for nobody that runs the same and never succeeds.
 
@@ -237,18 +307,20 @@ class CertificateVerifier(Protocol):
         """Return the brands of keys that are accepted side by side."""
         ...
 
-    def verify(
-        self, *, statement: bytes, signature: bytes, certificate: bytes, now: dt.datetime
-    ) -> CertificateAnswer:
-        """Say whose certificate (DER) signed the statement, or why it does not serve."""
+    def verify(self, signed: SignedStatement, *, now: dt.datetime) -> CertificateAnswer:
+        """Say whose certificate signed the statement, or why it does not serve."""
         ...
 
 
-class TicketSigner(Protocol):
-    """Signs what the card agent on a clerk's PC believes: it knows the platform's public key."""
+class AgentSigner(Protocol):
+    """Signs what the card agent believes (docs/reference/card-agent.md): it knows the keys."""
 
-    def sign(self, claims: Mapping[str, str | int | Sequence[str]]) -> str:
+    def sign(self, *, typ: str, claims: Mapping[str, str | int | Sequence[str]]) -> str:
         """Return the claims as a compact JWS."""
+        ...
+
+    def public_keys(self) -> tuple[Mapping[str, str], ...]:
+        """Return the public keys as JWKs."""
         ...
 
 
@@ -266,8 +338,42 @@ class LicenceWallet(Protocol):
         ...
 
 
+class BankCardChecker(Protocol):
+    """A bank, or whoever asks the banks, whether a card is its bearer's own (S32-7)."""
+
+    is_simulator: bool
+
+    def check(
+        self,
+        *,
+        name: PersonName,
+        document: DocumentNumber,
+        card: BankCardNumber,
+        mobile: Mobile,
+        now: dt.datetime,
+    ) -> BankCardAnswer:
+        """Say whether they do; an outage is an answer, too."""
+        ...
+
+
+class CertificateOffice(Protocol):
+    """Whoever files disability certificates, and finds their numbers (S32-6)."""
+
+    is_simulator: bool
+
+    def find_number(
+        self, *, name: PersonName, document: DocumentNumber, now: dt.datetime
+    ) -> CertificateNumberAnswer:
+        """Return the number of this person's certificate; an outage is an answer, too."""
+        ...
+
+
 level_source: Slot[LevelSource] = Slot("accounts.level_source")
 permission_source: Slot[PermissionSource] = Slot("accounts.permission_source")
+identity_source: Slot[IdentitySource] = Slot("accounts.identity_source")
+identity_source.fill(OnlyMyself())
+landing_page: Slot[LandingPage] = Slot("accounts.landing_page")
+landing_page.fill(EverybodyAtHome())
 after_registration: Slot[AfterRegistration] = Slot("accounts.after_registration")
 policy: Slot[AccountPolicy] = Slot("accounts.policy")
 superiors: Slot[Superiors] = Slot("accounts.superiors")
@@ -282,5 +388,7 @@ face_check: Slot[FaceCheck] = Slot("accounts.face_check")
 social_providers: Slot[SocialProviders] = Slot("accounts.social_providers")
 social_providers.fill(SocialProviders())
 certificate_verifier: Slot[CertificateVerifier] = Slot("accounts.certificate_verifier")
-ticket_signer: Slot[TicketSigner] = Slot("accounts.ticket_signer")
+agent_signer: Slot[AgentSigner] = Slot("accounts.agent_signer")
 licence_wallet: Slot[LicenceWallet] = Slot("accounts.licence_wallet")
+bank_card_checker: Slot[BankCardChecker] = Slot("accounts.bank_card_checker")
+certificate_office: Slot[CertificateOffice] = Slot("accounts.certificate_office")

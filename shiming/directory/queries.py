@@ -22,6 +22,16 @@ def permissions_of(account_id: AccountId, now: dt.datetime) -> frozenset[str]:
     return frozenset(held.values_list("permission", flat=True))
 
 
+def list_holders(*, permission: str, now: dt.datetime) -> list[AccountId]:
+    """Return the accounts that hold a permission at `now`, in order."""
+    held = PermissionGrant.objects.filter(
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=now),
+        permission=permission,
+        granted_at__lte=now,
+    )
+    return [AccountId(key) for key in held.order_by("account").values_list("account", flat=True)]
+
+
 def get_working_calendar() -> WorkingCalendar:
     """Return which days are worked, as entered by the operators; weekends where nothing is."""
     days = list(CalendarDay.objects.values_list("day", "kind"))

@@ -7,6 +7,7 @@ security headers, request log, metrics, errors. `tests/identity_provider/test_di
 
 import functools
 import http
+import re
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from shiming.identity_provider.protocol.messages import (
     error_response,
 )
 from shiming.identity_provider.protocol.provider import Provider
+from shiming.identity_provider.protocol.signatures import NoSuchSigner
 from shiming.identity_provider.routes import (
     CONTINUE,
     Published,
@@ -58,6 +60,7 @@ DURATION = Histogram(
     "Time to answer a machine, by endpoint and status",
     ("endpoint", "status"),
 )
+_PORT = re.compile(r"(?:[0-9]{1,5})?")
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -134,7 +137,7 @@ class Dispatcher:
             return refused.response
         except OAuthError as error:
             return error_response(error)
-        except (NoSigningKey, OperationalError, InterfaceError):
+        except (NoSigningKey, NoSuchSigner, OperationalError, InterfaceError):
             log.exception("identity_provider.unavailable", endpoint=route.name)
             return error_response(_Unanswerable("try again later"))
         except Exception:
@@ -151,8 +154,10 @@ class Dispatcher:
         """
         settings = self._engine.settings
         host = environ.get("HTTP_HOST", "").lower()
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if name not in settings.hosts:
+        name, colon, port = (host, "", "") if host.endswith("]") else host.rpartition(":")
+        if not colon:
+            name, port = host, ""
+        if name not in settings.hosts or not _PORT.fullmatch(port):
             raise _Refused(400)
         method = environ["REQUEST_METHOD"]
         if method not in route.methods:

@@ -66,11 +66,53 @@ class ScopeUnknown(DomainError):
     kind = ErrorKind.INVALID
 
 
+class GrantTypesInvalid(DomainError):
+    """The ways to a token do not fit together, or not to a client that proves nothing."""
+
+    code = "identity_provider.client.grant_types_invalid"
+    kind = ErrorKind.INVALID
+
+
+class KeysInvalid(DomainError):
+    """What the client is to prove itself with is missing, too weak, or shows a private key."""
+
+    code = "identity_provider.client.keys_invalid"
+    kind = ErrorKind.INVALID
+
+
+class ResourceInvalid(DomainError):
+    """A resource is no absolute address without a fragment (RFC 8707, section 2)."""
+
+    code = "identity_provider.client.resource_invalid"
+    kind = ErrorKind.INVALID
+
+
 class NoSigningKey(DomainError):
     """No key signs at the moment."""
 
     code = "identity_provider.signing_key.missing"
     kind = ErrorKind.UNAVAILABLE
+
+
+class ConsentNotFound(DomainError):
+    """There is nothing to withdraw from this client."""
+
+    code = "identity_provider.consent.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class DeviceCodeWrong(DomainError):
+    """No device waits under this code, or not any more."""
+
+    code = "identity_provider.device.code_wrong"
+    kind = ErrorKind.INVALID
+
+
+class DeviceGuessesLimited(DomainError):
+    """Too many wrong codes came from this account or address."""
+
+    code = "identity_provider.device.guesses_limited"
+    kind = ErrorKind.LIMITED
 
 
 class InteractionOver(DomainError):

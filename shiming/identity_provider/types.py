@@ -1,7 +1,9 @@
 """The words of the area: kinds, states, scopes, events, ids."""
 
+import dataclasses
 import enum
 import uuid
+from collections.abc import Mapping
 from typing import NewType
 
 ClientPk = NewType("ClientPk", uuid.UUID)
@@ -61,6 +63,25 @@ class Algorithm(enum.StrEnum):
     RS256 = "RS256"
     EDDSA = "EdDSA"
     SM2 = "SM2-with-SM3"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What a client may do as a machine, and what it proves itself with besides a secret."""
+
+    grant_types: tuple[GrantType, ...] = (GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+    jwks: tuple[Mapping[str, object], ...] = ()
+    """Its public keys, as JSON Web Keys."""
+    certificate: str = ""
+    """Its certificate: the subject as in RFC 4514, or a SHA-256 thumbprint."""
+    resources: tuple[str, ...] = ()
+    """For which resources it may ask tokens (RFC 8707)."""
+    serves: tuple[str, ...] = ()
+    """Which resources it is itself, so that it may introspect and exchange what is sent to it."""
+    access_token_format: TokenFormat = TokenFormat.OPAQUE
+    id_token_algorithm: Algorithm = Algorithm.ES256
+    userinfo_algorithm: Algorithm | None = None
+    needs_dpop: bool = False
 
 
 class DeviceState(enum.StrEnum):
@@ -129,6 +150,7 @@ class IdentityProviderEvent(enum.StrEnum):
     TOKEN_EXCHANGED = "identity_provider.token.exchanged"  # noqa: S105 - an event
     CONSENT_GIVEN = "identity_provider.consent.given"
     SIGNED_OUT = "identity_provider.session.signed_out"
+    DEVICE_REFUSED = "identity_provider.device.refused"
     CAS_SERVICE_REGISTERED = "identity_provider.cas_service.registered"
     CAS_TICKET_USED = "identity_provider.cas_ticket.used"
     CONSENT_WITHDRAWN = "identity_provider.consent.withdrawn"

@@ -84,6 +84,18 @@ class ResidencePermitCheckDigit(Unacceptable):
     code = "kernel.residence_permit.check_digit"
 
 
+class BankCardForm(Unacceptable):
+    """Not 12 to 19 digits."""
+
+    code = "kernel.bank_card.form"
+
+
+class BankCardCheckDigit(Unacceptable):
+    """The last digit does not fit the others."""
+
+    code = "kernel.bank_card.check_digit"
+
+
 class PermanentResidenceCardLength(Unacceptable):
     """Neither 18 characters (2023) nor 15 (2017)."""
 

@@ -131,5 +131,33 @@ class MayNotReadLog(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
 
 
+class MayNotConfigureReminders(DomainError):
+    """The actor may not set the rules of reminders."""
+
+    code: ClassVar[str] = "messages.reminder.may_not_configure"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class ReminderKindUnknown(DomainError):
+    """No area knows this kind of reminder."""
+
+    code: ClassVar[str] = "messages.reminder.kind_unknown"
+    kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND
+
+
+class StepsUnfit(DomainError):
+    """A reminder needs one to ten different days, from ten years before to one year after."""
+
+    code: ClassVar[str] = "messages.reminder.steps_unfit"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class ReceiversUnfit(DomainError):
+    """Nobody would be told, or somebody who is neither the owner nor a permission."""
+
+    code: ClassVar[str] = "messages.reminder.receivers_unfit"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
 class TemplateUnfit(RuntimeError):
     """A template is missing or does not fit its variables: a programming error, no refusal."""

@@ -20,6 +20,8 @@ ReminderId = NewType("ReminderId", uuid.UUID)
 CHINESE = "zh-hans"
 ENGLISH = "en"
 LANGUAGES = (CHINESE, ENGLISH)
+OWNER = "owner"
+"""The receiver of a rule that stands for whom a reminder was asked for."""
 UNREAD_CAP = 100
 """Nobody needs to know more than «99+», and counting on costs more with every message."""
 

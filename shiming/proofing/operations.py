@@ -16,7 +16,7 @@ from shiming.kernel.clock import today_in_china
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
-from shiming.proofing import errors, ports, queries
+from shiming.proofing import errors, ports, queries, waiting
 from shiming.proofing.journeys.steps import Fact
 from shiming.proofing.models import (
     CasePicture,
@@ -135,6 +135,8 @@ def revoke_evidence(
 def refresh_levels(*, person_id: uuid.UUID, actor: Actor, now: dt.datetime) -> None:
     """Have the levels of a person's accounts computed anew and given to their sessions."""
     accounts.refresh_session_levels(person_id=PersonId(person_id), actor=actor, now=now)
+    _level, until = queries.level_of_person(person_id, now)
+    waiting.remind_of_level(person_id=person_id, until=until, now=now)
 
 
 def bind_by_attributes(

@@ -118,6 +118,7 @@ def safe_next_url(candidate: str | None, *, default: str = "/") -> str:
     if (
         candidate
         and candidate.startswith("/")
+        and candidate.isprintable()
         and url_has_allowed_host_and_scheme(candidate, allowed_hosts=None)
     ):
         return candidate

@@ -110,6 +110,7 @@ class Frame:
     messages_url: str = "/me/messages/"
     todos_url: str = "/me/todos/"
     me_url: str = "/me/"
+    identity_url: str = "/me/"
     help_url: str = "/help/"
 
     @property

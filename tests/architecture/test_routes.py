@@ -77,7 +77,7 @@ WITHOUT_TOKEN = {
 WRITES_ON_GET = {"accounts:facts": "the audit record of an unmasking"}
 
 # Offices of members of staff: an account without permission is refused at every one of them.
-FOR_STAFF = ("/review/", "/jobs/", "/directory/", "/messages/")
+FOR_STAFF = ("/accounts/", "/review/", "/jobs/", "/directory/", "/messages/")
 
 MACHINES_ONLY = {addresses.DISCOVERY, addresses.JWKS, addresses.TOKEN, addresses.USERINFO}
 WITH_A_PAGE_BEHIND = {addresses.AUTHORIZE, addresses.END_SESSION}

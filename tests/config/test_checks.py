@@ -67,6 +67,8 @@ class TestProblems:
             ({"sms_gateway_url": ""}, "SMS_GATEWAY_URL"),
             ({"sms_gateway_url": "http://sms.example"}, "SMS_GATEWAY_URL"),
             ({"sms_gateway_key": SecretStr("")}, "SMS_GATEWAY_KEY"),
+            ({"sms_gateway_url": "", "smpp_url": "smpp://a:b@sms.example"}, "SMPP_URL"),
+            ({"smpp_url": "smpp://a:b@10.0.0.9"}, "SMPP_URL"),
         ],
     )
     def test_names_each_unfit_setting(self, changes: dict[str, object], named: str) -> None:

@@ -17,6 +17,7 @@ from shiming.vendors.circuit_breaker import CircuitBreaker
 from shiming.vendors.signed_client import Patience, SignedClient
 from shiming.vendors.sms.http_gateway import HttpSmsGateway
 from shiming.vendors.sms.sms_box import REFUSED_TAIL, UNAVAILABLE_TAIL, SmsBox
+from tests.vendors.sms.conftest import running_line
 
 KEY = "a key for this test alone"
 GOOD = "+8619900001234"
@@ -76,10 +77,16 @@ def over_http(url: str, key: str = KEY) -> Iterator[HttpSmsGateway]:
         yield HttpSmsGateway(client=client, breaker=CircuitBreaker())
 
 
-@pytest.fixture(params=["box", "http"])
+@pytest.fixture(params=["box", "http", "smpp"])
 def gateway(request: pytest.FixtureRequest) -> Iterator[SmsGateway]:
     if request.param == "box":
         yield SmsBox()
+        return
+    if request.param == "smpp":
+        with running_line() as line:
+            smpp = line.gateway()
+            yield smpp
+            smpp.close()
         return
     with counterpart() as url, over_http(url) as gateway:
         yield gateway

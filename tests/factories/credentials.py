@@ -12,10 +12,10 @@ import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from shiming.accounts import ports, queries, totp_kit
+from shiming.accounts import queries, totp_kit
 from shiming.accounts.actions.credentials.add_passkey import add_passkey
 from shiming.accounts.actions.credentials.offer_passkey import offer_passkey
-from shiming.accounts.models import Account, Authenticator, CredentialHolder, Passkey
+from shiming.accounts.models import Account, Authenticator, Passkey, Session
 from shiming.accounts.operations import credentials
 from shiming.accounts.types import AccountId, Visit
 from shiming.kernel.actor import Actor
@@ -138,16 +138,12 @@ def sign_in_options(visit: Visit, *, now: dt.datetime = NOW) -> dict[str, Any]:
     return queries.passkey_options_to_sign_in(visit=visit, now=now)
 
 
-def handle_of(account: Account) -> bytes:
-    """Return the name that authenticators know the account by."""
-    return CredentialHolder.objects.get(pk=account.pk).user_handle.encode()
+def session_of(actor: Actor) -> Session:
+    """Return the session that acts, as it stands now."""
+    assert actor.session_id is not None
+    return Session.objects.get(public_id=actor.session_id)
 
 
 def with_fresh_proof(actor: Actor, *, now: dt.datetime = NOW) -> Actor:
     """Return the actor as one who has just given their password."""
     return dataclasses.replace(actor, factors={"pwd": now})
-
-
-def party_origin() -> str:
-    """Return the address that authenticators bind their answers to."""
-    return ports.relying_party().origin

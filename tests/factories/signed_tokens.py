@@ -19,14 +19,15 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ALGORITHMS = ["ES256", "ES384", "PS256", "RS256", "HS256"]
 
 
-def make_key(algorithm: str = "ES256", **parameters: Any) -> Key:
+def make_key(algorithm: str = "ES256") -> Key:
     """Return a new key pair for an algorithm."""
     if algorithm in {"RS256", "PS256"}:
-        return RSAKey.generate_key(2048, parameters, auto_kid=True)
+        return RSAKey.generate_key(2048, auto_kid=True)
     if algorithm == "EdDSA":
-        return OKPKey.generate_key("Ed25519", parameters, auto_kid=True)
-    curve = "P-384" if algorithm == "ES384" else "P-256"
-    return ECKey.generate_key(curve, parameters, auto_kid=True)  # type: ignore[arg-type]  # a literal
+        return OKPKey.generate_key("Ed25519", auto_kid=True)
+    if algorithm == "ES384":
+        return ECKey.generate_key("P-384", auto_kid=True)
+    return ECKey.generate_key("P-256", auto_kid=True)
 
 
 def public(key: Key) -> dict[str, Any]:

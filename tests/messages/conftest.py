@@ -12,6 +12,7 @@ from django.apps import AppConfig, apps
 
 from shiming.kernel.phones import Mobile
 from shiming.messages import ports
+from shiming.messages.reminder_files import rules_of_files
 from shiming.messages.template_files import get_template
 from shiming.messages.types import Contacts, SendOutcome, SendResult
 
@@ -24,6 +25,7 @@ UNAVAILABLE = SendResult(outcome=SendOutcome.UNAVAILABLE, reason="timeout")
 REFUSED = SendResult(outcome=SendOutcome.REFUSED, reason="number_refused")
 
 WriteTemplate = Callable[..., str]
+WriteRule = Callable[..., str]
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -101,3 +103,18 @@ def write_template(
 
     yield write
     get_template.cache_clear()
+
+
+@pytest.fixture
+def write_rule(tmp_path: pathlib.Path, write_template: WriteTemplate) -> Iterator[WriteRule]:
+    """Make a kind of reminder: its template, and the days on which it is told."""
+
+    def write(name: str = "ending", *, steps: list[int], subject: str = "证书到期") -> str:
+        kind = write_template(name, kind="reminder", subject=subject, body="请更换。")
+        with (tmp_path / "reminders.toml").open("a", encoding="utf-8") as file:
+            file.write(f'["{kind}"]\nsteps = {steps}\n')
+        rules_of_files.cache_clear()
+        return kind
+
+    yield write
+    rules_of_files.cache_clear()

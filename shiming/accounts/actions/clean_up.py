@@ -7,7 +7,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from shiming.accounts import operations, ports
-from shiming.accounts.models import Account, GuessCounter, OneTimeCode, Session, SpentCheck
+from shiming.accounts.models import (
+    Account,
+    ActivationCode,
+    Authenticator,
+    GuessCounter,
+    OneTimeCode,
+    PendingSignIn,
+    Session,
+    SpentCheck,
+    TrustedDevice,
+)
 from shiming.accounts.types import AccountEvent, AccountId, AccountState, SessionEnd
 from shiming.audit import operations as audit
 from shiming.kernel.actor import system_actor
@@ -33,6 +43,13 @@ def clean_up(*, now: dt.datetime) -> CleanedUp:
     policy = ports.policy()
     with transaction.atomic(durable=True):
         codes, _ = OneTimeCode.objects.filter(expires_at__lt=now - _CODE_REST).delete()
+        ActivationCode.objects.filter(expires_at__lt=now - _CODE_REST).delete()
+        # Secrets of apps that were never confirmed, and trust that has run out.
+        Authenticator.objects.filter(
+            confirmed_at__isnull=True, created_at__lt=now - _CODE_REST
+        ).delete()
+        PendingSignIn.objects.filter(expires_at__lt=now - _CODE_REST).delete()
+        TrustedDevice.objects.filter(trusted_until__lt=now).delete()
         checks, _ = SpentCheck.objects.filter(expires_at__lt=now).delete()
         counters, _ = GuessCounter.objects.filter(
             Q(locked_until__isnull=True) | Q(locked_until__lt=now - _COUNTER_REST),

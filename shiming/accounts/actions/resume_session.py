@@ -37,7 +37,12 @@ def resume_session(
             if session.rotation_due and may_rotate:
                 new_value = operations.rotate_session(key=session.pk, now=now)
     actor = dataclasses.replace(queries.actor_of_session(session), address=address)
-    return ResumedSession(actor=actor, must_enrol=session.must_enrol, new_cookie_value=new_value)
+    return ResumedSession(
+        actor=actor,
+        must_enrol=session.must_enrol,
+        must_complete=bool(session.acting.get("must_complete")),
+        new_cookie_value=new_value,
+    )
 
 
 def _touch(session: Session, now: dt.datetime) -> None:

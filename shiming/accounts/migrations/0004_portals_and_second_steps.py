@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         default=dict,
                         blank=True,
-                        db_comment="sensitive=false; sign-in methods for each kind of account, all if not named",
+                        db_comment="sensitive=false; sign-in methods for each kind of account; empty: all",
                     ),
                 ),
                 (

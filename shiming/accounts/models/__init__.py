@@ -22,6 +22,7 @@ from shiming.accounts.models.qr_sign_ins import QrSignIn
 from shiming.accounts.models.registration_codes import RegistrationCode
 from shiming.accounts.models.sessions import PendingSignIn, Session
 from shiming.accounts.models.social_bindings import SocialBinding
+from shiming.accounts.models.wallet import BankCard, PersonalCertificate
 
 __all__ = [
     "Acceptance",
@@ -30,6 +31,7 @@ __all__ = [
     "AccountLink",
     "ActivationCode",
     "Authenticator",
+    "BankCard",
     "CertificateBinding",
     "ContactChange",
     "CounterReset",
@@ -42,6 +44,7 @@ __all__ = [
     "Passkey",
     "PendingSignIn",
     "Person",
+    "PersonalCertificate",
     "PersonalNumber",
     "Portal",
     "QrSignIn",

@@ -27,7 +27,7 @@ class Portal(models.Model):
     methods = models.JSONField(
         default=dict,
         blank=True,
-        db_comment="sensitive=false; sign-in methods for each kind of account, all if not named",
+        db_comment="sensitive=false; sign-in methods for each kind of account; empty: all",
     )
     registration_variant = models.CharField(
         max_length=32, blank=True, default="", db_comment="sensitive=false; empty: as configured"

@@ -39,12 +39,14 @@ from shiming.accounts.operations.sessions import (
     refresh_session_permissions,
     rotate_session,
     start_session,
+    take_identity,
 )
 from shiming.accounts.operations.sign_in import (
     claim_pending_sign_in,
     complete_sign_in,
     finish_enrolment,
 )
+from shiming.accounts.operations.wallet import forget_personal_certificate
 
 __all__ = [
     "LICENCE_NAME",
@@ -62,6 +64,7 @@ __all__ = [
     "end_sessions_of_account",
     "fail_attempt",
     "finish_enrolment",
+    "forget_personal_certificate",
     "forgive",
     "forgive_all",
     "forgive_attempt",
@@ -81,6 +84,7 @@ __all__ = [
     "renew_number",
     "rotate_session",
     "start_session",
+    "take_identity",
     "tell_of_binding",
     "try_code",
 ]

@@ -17,12 +17,13 @@ from shiming.accounts.models import (
     SpentCheck,
     TrustedDevice,
 )
-from shiming.accounts.operations import sessions
+from shiming.accounts.operations import counters, sessions
 from shiming.accounts.operations.sign_in import finish_enrolment
 from shiming.accounts.policies.credentials import session_of
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
+    CounterScope,
     PasskeyPurpose,
     SessionEnd,
     SessionId,
@@ -219,6 +220,16 @@ def trust_device(account_id: AccountId, *, visit: Visit, actor: Actor, now: dt.d
         account_id=account_id, device_index=index, defaults={"trusted_until": now + lifetime}
     )
     note_change(event=AccountEvent.DEVICE_TRUSTED, account_id=account_id, actor=actor, now=now)
+
+
+def forget_second_factors(account_id: AccountId, *, now: dt.datetime) -> None:
+    """Forget whatever a second step could ask for, and the lock on it."""
+    for table in (Passkey, Authenticator, RecoveryCode):
+        table.objects.filter(account_id=account_id).delete()
+    switch_two_step(account_id, is_on=False, now=now)
+    counters.forgive(
+        scope=CounterScope.SECOND_FACTOR_ACCOUNT, subject=counters.subject_of_account(account_id)
+    )
 
 
 def _template_of(event: AccountEvent) -> str:

@@ -76,11 +76,4 @@ def renew_number(
     if not won:
         raise errors.NumberNotFound(number_id=old_id)
     PersonalNumber.objects.filter(alias_of_id=old_id).update(alias_of_id=new)
-    audit.record(
-        event=AccountEvent.NUMBER_RENEWED,
-        actor=actor,
-        subject=f"account:{old.account_id}",
-        at=now,
-        details={"kind": str(old.kind), "old_id": str(old_id), "new_id": str(new)},
-    )
     return new

@@ -8,6 +8,7 @@ from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, Person, Session
 from shiming.accounts.policies.sessions import describe_device, idle_limit
 from shiming.accounts.types import (
+    SELF_KEY,
     AccountEvent,
     AccountId,
     AccountKind,
@@ -20,7 +21,7 @@ from shiming.accounts.types import (
 )
 from shiming.audit import operations as audit
 from shiming.kernel import clock
-from shiming.kernel.actor import ActingKind, Actor
+from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from shiming.messages import operations as messages
@@ -56,15 +57,13 @@ def start_session(
     known_indexes = vault_queries.blind_indexes(purpose=_DEVICE_INDEX, value=visit.token)
     is_known = queries.is_known_device(account_id, device_indexes=known_indexes)
     absolute_until = now + policy.session_absolute
+    permissions = ports.permission_source().permissions_of(account_id, now)
     session = Session.objects.create(
         id=queries.session_key(cookie_value),
         public_id=new_id(),
         account=account,
         person_id=account.person_id,
-        acting={
-            "kind": ActingKind.SELF.value,
-            "permissions": sorted(ports.permission_source().permissions_of(account_id, now)),
-        },
+        acting=_acting(ActingIdentity(permissions=permissions), key=SELF_KEY),
         level=level,
         level_until=level_until,
         methods=list(methods),
@@ -108,6 +107,7 @@ def start_session(
         level=level,
         must_accept_agreement=queries.must_accept_agreement(account_id, now=now),
         must_enrol=must_enrol,
+        permissions=permissions,
     )
 
 
@@ -150,12 +150,35 @@ def refresh_session_levels(*, person_id: PersonId, actor: Actor, now: dt.datetim
 
 
 def refresh_session_permissions(*, account_id: AccountId, now: dt.datetime) -> None:
-    """Read the account's permissions anew into its live sessions, after they were changed."""
-    permissions = sorted(ports.permission_source().permissions_of(account_id, now))
-    for session in Session.objects.filter(account_id=account_id, ended_at__isnull=True):
-        Session.objects.filter(pk=session.pk).update(
-            acting=session.acting | {"permissions": permissions}, rotation_due=True
-        )
+    """
+    Read the permissions of an account's live sessions anew, after they were changed.
+
+    Each keeps the capacity in which it acts; where that was taken away, it acts for itself.
+    """
+    live = Session.objects.filter(
+        account_id=account_id, ended_at__isnull=True, absolute_until__gt=now
+    )
+    for session in live:
+        kept = take_identity(session, key=str(session.acting.get("key", SELF_KEY)), now=now)
+        if not kept:
+            take_identity(session, key=SELF_KEY, now=now)
+
+
+def take_identity(session: Session, *, key: str, now: dt.datetime) -> bool:
+    """Have a session act in a capacity with its present permissions; tell whether it may."""
+    identity = ports.identity_source().find_identity(
+        key=key,
+        account_id=AccountId(session.account_id),
+        person_id=None if session.person_id is None else PersonId(session.person_id),
+        now=now,
+    )
+    if identity is None:
+        return False
+    acting = _acting(identity, key=key)
+    Session.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+        acting=acting, rotation_due=True
+    )
+    return True
 
 
 def record_factor(*, session_id: SessionId, method: str, now: dt.datetime) -> None:
@@ -218,6 +241,21 @@ def end_sessions_of_account(
         for public_id in others.order_by("pk").values_list("public_id", flat=True)
     ]
     return sum(ended)
+
+
+def _acting(identity: ActingIdentity, *, key: str) -> dict[str, object]:
+    """Return an identity as `accounts_session.acting` keeps it, read by the identity provider."""
+    acting: dict[str, object] = {
+        "kind": identity.kind.value,
+        "permissions": sorted(identity.permissions),
+    }
+    if key != SELF_KEY:
+        acting["key"] = key
+    if identity.organisation_id is not None:
+        acting["organisation_id"] = str(identity.organisation_id)
+    if identity.legal_person_id is not None:
+        acting["legal_person_id"] = str(identity.legal_person_id)
+    return acting
 
 
 def _activate(account: Account, *, actor: Actor, now: dt.datetime) -> None:

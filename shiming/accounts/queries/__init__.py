@@ -73,6 +73,7 @@ from shiming.accounts.queries.second_step import (
     second_step_binding,
 )
 from shiming.accounts.queries.sessions import (
+    acting_key_of,
     actor_of_session,
     find_live_session,
     find_pending_sign_in,
@@ -81,9 +82,18 @@ from shiming.accounts.queries.sessions import (
     list_surplus_sessions,
     session_key,
 )
+from shiming.accounts.queries.wallet import (
+    CARD_INDEX,
+    find_personal_certificate,
+    get_bank_card,
+    has_bank_card,
+    list_bank_cards,
+    list_personal_certificates,
+)
 
 __all__ = [
     "BINDING_INDEX",
+    "CARD_INDEX",
     "EMAIL_INDEX",
     "MOBILE_INDEX",
     "NUMBER_INDEX",
@@ -97,6 +107,7 @@ __all__ = [
     "account_with_mobile",
     "account_with_number",
     "account_with_user_name",
+    "acting_key_of",
     "actor_of_session",
     "count_tries",
     "find_account_by_mobile",
@@ -109,7 +120,9 @@ __all__ = [
     "find_pending_code",
     "find_pending_sign_in",
     "find_person",
+    "find_personal_certificate",
     "get_account",
+    "get_bank_card",
     "get_confirmation",
     "get_desk_account",
     "get_number",
@@ -122,6 +135,7 @@ __all__ = [
     "get_second_step",
     "get_two_step",
     "guess_subjects_of",
+    "has_bank_card",
     "is_known_device",
     "is_last_way_in",
     "is_trusted_device",
@@ -129,6 +143,7 @@ __all__ = [
     "label_of",
     "list_abuse",
     "list_accounts_of_person",
+    "list_bank_cards",
     "list_bindings",
     "list_desk_accounts",
     "list_group_of",
@@ -136,6 +151,7 @@ __all__ = [
     "list_maintenance",
     "list_numbers",
     "list_passkeys",
+    "list_personal_certificates",
     "list_portals",
     "list_sessions",
     "list_surplus_sessions",

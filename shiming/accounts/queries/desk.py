@@ -71,9 +71,8 @@ def guess_subjects_of(account: Account) -> list[str]:
         subjects.append(subject_of_text(f"mobile:{account.mobile}"))
     if account.person is not None:
         subjects.append(subject_of_text(f"number:{_document_key(account.person)}"))
-    for number in PersonalNumber.objects.filter(account=account).order_by("pk"):
-        subjects.append(subject_of_text(f"number:{number.kind}:{number.number}"))
-    return subjects
+    numbers = PersonalNumber.objects.filter(account=account).order_by("pk")
+    return subjects + [subject_of_text(f"number:{row.kind}:{row.number}") for row in numbers]
 
 
 def list_abuse(*, viewer: Actor, before_id: int | None = None) -> list[AbuseRecord]:

@@ -1,5 +1,7 @@
 """Reads about the numbers of other bodies."""
 
+import uuid
+
 from shiming.accounts import errors
 from shiming.accounts.models import Account, PersonalNumber, Session
 from shiming.accounts.policies.numbers import index_value
@@ -14,14 +16,15 @@ from shiming.accounts.types import (
 from shiming.vault import queries as vault
 
 NUMBER_INDEX = "accounts.personal_number"
+_NOBODY = uuid.UUID(int=0)
 
 
 def account_with_number(kind: NumberKind, number: str) -> Account | None:
     """Return the row of the living account with this number, old or present, or None."""
     row = row_of_number(kind, number)
-    if row is None:
-        return None
-    return Account.objects.filter(pk=row.account_id).exclude(state=AccountState.CLOSED).first()
+    # Nobody is looked for as well, so that as much is read for a number that nobody has.
+    account_id = _NOBODY if row is None else row.account_id
+    return Account.objects.filter(pk=account_id).exclude(state=AccountState.CLOSED).first()
 
 
 def row_of_number(kind: NumberKind, number: str) -> PersonalNumber | None:

@@ -54,7 +54,9 @@ def get_second_step(*, visit: Visit, now: dt.datetime) -> SecondStep:
             is_sms_allowed=policy.second_factor_by_sms,
         ),
         mobile=account.mobile,
-        may_trust_device=policy.trusted_device_lifetime is not None and not two_step.is_mandatory,
+        trust_days=0
+        if policy.trusted_device_lifetime is None or two_step.is_mandatory
+        else policy.trusted_device_lifetime.days,
     )
 
 

@@ -10,6 +10,7 @@ from shiming.accounts.models import PendingSignIn, Session
 from shiming.accounts.policies.sessions import is_live
 from shiming.accounts.queries.codes import BINDING_INDEX
 from shiming.accounts.types import (
+    SELF_KEY,
     AccountId,
     PendingSignInId,
     SecondFactorPending,
@@ -55,6 +56,12 @@ def actor_of_session(session: Session) -> Actor:
         address=session.address,
         device=session.device,
     )
+
+
+def acting_key_of(actor: Actor) -> str:
+    """Return the key of the capacity in which a session acts."""
+    acting = Session.objects.filter(public_id=actor.session_id).values_list("acting", flat=True)
+    return str((acting.first() or {}).get("key", SELF_KEY))
 
 
 def list_sessions(account_id: AccountId, *, now: dt.datetime) -> list[SessionFacts]:

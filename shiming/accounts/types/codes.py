@@ -22,6 +22,7 @@ class CodePurpose(enum.StrEnum):
     RECOVER = "recover"
     BIND_CONTACT = "bind_contact"
     CONFIRM_CONTACT = "confirm_contact"
+    BANK_CARD = "bank_card"
 
 
 class HumanCheckKind(enum.StrEnum):

@@ -86,7 +86,6 @@ class NewAuthenticator:
     """What an authenticator app has to be told, once."""
 
     secret: str = dataclasses.field(repr=False)
-    address: str = dataclasses.field(repr=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,8 @@ class SecondStep:
 
     factors: tuple[Factor, ...]
     mobile: Mobile | None
-    may_trust_device: bool
+    trust_days: int
+    """For how long this browser may do without a second step; 0 if it may not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

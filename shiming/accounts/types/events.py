@@ -55,6 +55,7 @@ class AccountEvent(enum.StrEnum):
     RECOVERY_CODES_MADE = "accounts.recovery_codes.made"
     RECOVERY_CODE_USED = "accounts.recovery_code.used"
     TWO_STEP_SWITCHED = "accounts.two_step.switched"
+    SECOND_FACTOR_RESET = "accounts.second_factor.reset"
     DEVICE_TRUSTED = "accounts.device.trusted"
     SIGN_IN_FAILED = "accounts.abuse.sign_in_failed"
     SECOND_FACTOR_WRONG = "accounts.abuse.second_factor_wrong"
@@ -80,3 +81,4 @@ class AccountPermission(enum.StrEnum):
     RESET_AT_COUNTER = "accounts:counter:reset"
     CAPTURE_AT_COUNTER = "accounts:counter:capture"
     RESET_STAFF = "accounts:staff:reset"
+    RESET_SECOND_FACTOR = "accounts:second_factor:reset"

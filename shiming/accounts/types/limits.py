@@ -36,6 +36,9 @@ class CounterScope(enum.StrEnum):
     CERTIFICATE_NUMBER = "certificate.number"
     QR_ADDRESS = "qr.address"
     OUTSIDE_ADDRESS = "outside.address"
+    BANK_CARD_PERSON = "bank_card.person"
+    DEVICE_CODE_ACCOUNT = "device_code.account"
+    DEVICE_CODE_ADDRESS = "device_code.address"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ def limits_of(
     lock_for: dt.timedelta = dt.timedelta(minutes=30),
     codes_per_number: int = 10,
     codes_per_address: int = 50,
+    bank_card_tries: int = 5,
 ) -> Mapping[CounterScope, Limit]:
     """Return every limit: `tries` within a quarter of an hour for each account and target (A10)."""
     quarter = dt.timedelta(minutes=15)
@@ -85,6 +89,8 @@ def limits_of(
         CounterScope.FACE_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_NUMBER: Limit(count=tries),
         CounterScope.FACE_ADDRESS: Limit(count=tries_per_address),
+        # S32-7, Q38: per person and calendar day, over all cards together.
+        CounterScope.BANK_CARD_PERSON: Limit(count=bank_card_tries),
     }
 
 

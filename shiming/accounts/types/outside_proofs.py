@@ -43,22 +43,15 @@ class OutsideOutcome(enum.StrEnum):
 
 
 class CertificateProblem(enum.StrEnum):
-    """Why a certificate or its key did not serve, in the words of clerks (S30-2)."""
+    """Why the platform does not accept a certificate; what the agent says has codes of its own."""
 
-    NO_AGENT = "no_agent"
-    KEY_NOT_FOUND = "key_not_found"
-    DRIVER_MISSING = "driver_missing"
-    WRONG_BRAND = "wrong_brand"
-    PORT_TROUBLE = "port_trouble"
-    WRONG_PIN = "wrong_pin"
-    PIN_LOCKED = "pin_locked"
-    CANCELLED = "cancelled"
-    NOT_YET_VALID = "not_yet_valid"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    NOT_TRUSTED = "not_trusted"
-    WRONG_KIND = "wrong_kind"
-    BAD_SIGNATURE = "bad_signature"
+    MALFORMED = "certificate.malformed"
+    BAD_SIGNATURE = "certificate.bad_signature"
+    NOT_YET_VALID = "certificate.not_yet_valid"
+    EXPIRED = "certificate.expired"
+    REVOKED = "certificate.revoked"
+    NOT_TRUSTED = "certificate.not_trusted"
+    WRONG_KIND = "certificate.wrong_kind"
 
 
 class CertificateHolder(enum.StrEnum):
@@ -141,6 +134,17 @@ class CertificateAnswer:
     certificate: ProvenCertificate | None = None
     problem: CertificateProblem | None = None
     reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SignedStatement:
+    """What came from the agent: exactly what the key signed, and with which certificate (DER)."""
+
+    content: bytes
+    algorithm: str
+    signature: bytes
+    certificate: bytes
+    chain: tuple[bytes, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,7 @@ class PortalFacts:
     """
     A portal (门户): what one address of the platform offers.
 
-    A kind that `methods` does not name is offered every method that the platform knows for it;
-    None elsewhere means what `AccountPolicy` says.
+    Without any `methods` every kind is offered all that the platform knows for it.
     """
 
     id: PortalId

@@ -56,6 +56,7 @@ class StartedSession:
     must_accept_agreement: bool
     must_enrol: bool = False
     """Whether nothing is open but enrolling the second factor that its kind of account needs."""
+    permissions: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,4 +82,6 @@ class ResumedSession:
 
     actor: Actor
     must_enrol: bool = False
+    must_complete: bool = False
+    """Whether contacts are missing that the portal demands before anything else (S14-4)."""
     new_cookie_value: str | None = None

@@ -89,12 +89,12 @@ def answer_of(request: HttpRequest, form: FactorForm | None) -> FactorAnswer | N
     return FactorAnswer(factor=form.factor, text=form.cleaned_data[form.entry.name])
 
 
-def form_of(request: HttpRequest, part: FactorPart) -> FactorForm | None:
+def form_of(request: HttpRequest, part: FactorPart, *, trust_days: int = 0) -> FactorForm | None:
     """Return the form for the factor that was chosen, or None where only a passkey will do."""
     if part.chosen is None:
         return None
     is_typed = request.method == "POST" and request.POST.get("factor") != Factor.PASSKEY
-    return FactorForm(request.POST if is_typed else None, factor=part.chosen)
+    return FactorForm(request.POST if is_typed else None, factor=part.chosen, trust_days=trust_days)
 
 
 def chosen_url(request: HttpRequest, url: str, factor: Factor) -> str:

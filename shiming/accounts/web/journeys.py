@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from shiming.accounts import ports
+from shiming.accounts import ports, queries
+from shiming.accounts.actions.contacts.demand_contacts import demand_contacts
 from shiming.accounts.types import (
     CounterScope,
     PendingCode,
@@ -18,11 +19,14 @@ from shiming.accounts.types import (
 )
 from shiming.accounts.web import cookies
 from shiming.accounts.web.presenters import seconds_until_resend
+from shiming.kernel import clock
 from shiming.web_kit.actors import continue_to, safe_next_url
 
 SECOND_FACTOR = "accounts:second-factor"
 # All addresses under it stay open to a session that must enrol a second factor first.
 ENROLMENT = "/me/second-factor/"
+# Where contacts are asked for that the portal demands before anything else (S14-4).
+COMPLETION = "/me/contacts/complete/"
 
 
 def wanted_url(request: HttpRequest) -> str:
@@ -44,7 +48,8 @@ def after_sign_in(request: HttpRequest, outcome: SignInOutcome) -> HttpResponse:
     """
     if isinstance(outcome, SecondFactorPending):
         return continue_to(request, with_next(request, reverse(SECOND_FACTOR)))
-    url = wanted_url(request)
+    landing = ports.landing_page().landing_url(outcome.permissions)
+    url = safe_next_url(request.GET.get("next"), default=landing or reverse("accounts:me"))
     for stop in reversed(STOPS):
         if page := stop(request, outcome):
             url = f"{page}?{urlencode({'next': url})}"
@@ -59,13 +64,34 @@ def _agreement(_request: HttpRequest, started: StartedSession) -> str:
     return reverse("accounts:agreement") if started.must_accept_agreement else ""
 
 
+def _choice_of_number(_request: HttpRequest, started: StartedSession) -> str:
+    has_choice = len(queries.list_numbers(started.account_id)) > 1
+    return reverse("accounts:numbers") if has_choice else ""
+
+
+def _contacts(request: HttpRequest, started: StartedSession) -> str:
+    is_held = demand_contacts(
+        session_id=started.session_id,
+        account_id=started.account_id,
+        host=request.get_host(),
+        now=clock.now(),
+    )
+    return COMPLETION if is_held else ""
+
+
 # Pages that come before the wanted one, the first one first; each says where it is, or nothing.
-STOPS: tuple[Callable[[HttpRequest, StartedSession], str], ...] = (_enrolment, _agreement)
+STOPS: tuple[Callable[[HttpRequest, StartedSession], str], ...] = (
+    _enrolment,
+    _agreement,
+    _contacts,
+    _choice_of_number,
+)
 
 
 def after_registration(request: HttpRequest, started: StartedSession) -> HttpResponse:
     """Go on after a registration: in the variant «real-name at once» straight into proofing."""
-    if ports.policy().registration_variant is RegistrationVariant.REAL_NAME_AT_ONCE:
+    portal = queries.portal_of_host(request.get_host())
+    if portal.registration_variant is RegistrationVariant.REAL_NAME_AT_ONCE:
         url = with_next(request, ports.after_registration().continue_url(started.account_id))
         return cookies.remember(request, continue_to(request, url), started)
     return after_sign_in(request, started)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from shiming.accounts.actions.resume_session import resume_session
 from shiming.accounts.policies.sessions import describe_device
 from shiming.accounts.web import cookies
-from shiming.accounts.web.journeys import ENROLMENT
+from shiming.accounts.web.journeys import COMPLETION, ENROLMENT
 from shiming.kernel import clock
 from shiming.kernel.actor import visitor
 from shiming.web_kit.actors import safe_next_url
@@ -59,6 +59,9 @@ class SessionMiddleware:
         if resumed is not None and resumed.must_enrol and not _is_open_to_enrolment(request.path):
             query = urlencode({"next": safe_next_url(request.get_full_path())})
             response: HttpResponse = redirect(f"{ENROLMENT}?{query}")
+        elif resumed is not None and resumed.must_complete and not _is_open(request.path):
+            query = urlencode({"next": safe_next_url(request.get_full_path())})
+            response = redirect(f"{COMPLETION}?{query}")
         else:
             response = self.get_response(request)
         if resumed is not None and resumed.new_cookie_value is not None:
@@ -66,6 +69,11 @@ class SessionMiddleware:
         if token := getattr(request, "new_visitor_token", ""):
             cookies.set_visitor_cookie(request, response, token)
         return response
+
+
+def _is_open(path: str) -> bool:
+    """Tell whether a session may ask for it whose contacts are missing (S14-4)."""
+    return path.startswith(("/me/contacts/", "/agreement/", *_OPEN_TO_ENROLMENT))
 
 
 def _is_open_to_enrolment(path: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shiming.accounts.types import (
     AccountFacts,
     PasswordProfile,
+    PersonalCertificateKind,
     PersonFacts,
     SessionFacts,
     SessionId,
@@ -146,6 +147,15 @@ def password_rule(profile: PasswordProfile) -> str:
 def seconds_until_resend(sent_at: dt.datetime, *, interval: dt.timedelta, now: dt.datetime) -> int:
     """Return for how long the button «send again» rests."""
     return max(0, math.ceil((sent_at + interval - now).total_seconds()))
+
+
+def certificate_label(kind: PersonalCertificateKind) -> str:
+    """Return the name of a personal certificate in the reader's language."""
+    labels = {
+        PersonalCertificateKind.DISABILITY: _("残疾人证"),
+        PersonalCertificateKind.MARTYR_FAMILY: _("烈属证"),
+    }
+    return labels[kind]
 
 
 def document_label(document_type: DocumentType) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shiming.accounts.types import CodePurpose
-from shiming.accounts.web.views import sign_in, sign_in_documents
+from shiming.accounts.web.views import identities, sign_in, sign_in_documents
 
 _DOCUMENT = {"purpose": CodePurpose.SIGN_IN_WITH_DOCUMENT}
 _FILED = {"purpose": CodePurpose.SIGN_IN_AS_FILED}
@@ -36,5 +36,9 @@ urlpatterns = [
         name="sign-in-filed-code-again",
     ),
     path("sign-in/number/", sign_in_documents.sign_in_number, name="sign-in-number"),
+    path("me/identities/", identities.identities, name="identities"),
+    path("me/identities/switch/", identities.identity_switch, name="identity-switch"),
+    path("me/numbers/", identities.numbers, name="numbers"),
+    path("me/numbers/<uuid:number_id>/", identities.number_choose, name="number-choose"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
 ]

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from shiming.accounts.web import credential_urls, owner_urls, sign_in_urls, ways_urls
+from shiming.accounts.web import (
+    credential_urls,
+    desk_urls,
+    owner_urls,
+    sign_in_urls,
+    wallet_urls,
+    ways_urls,
+)
 from shiming.accounts.web.views import human_checks, personal_centre, registration
 
 app_name = "accounts"
@@ -22,7 +29,9 @@ urlpatterns = [
     ),
     path("me/sessions/<uuid:session_id>/end/", personal_centre.session_end, name="session-end"),
     *credential_urls.urlpatterns,
+    *desk_urls.urlpatterns,
     *owner_urls.urlpatterns,
     *sign_in_urls.urlpatterns,
+    *wallet_urls.urlpatterns,
     *ways_urls.urlpatterns,
 ]

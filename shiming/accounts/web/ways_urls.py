@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiming.accounts.web.views import faces, qr
+from shiming.accounts.web.views import bindings, certificates, faces, licences, qr, social
 
 urlpatterns = [
     path("sign-in/qr/", qr.qr, name="qr"),
@@ -22,4 +22,31 @@ urlpatterns = [
     path("sign-in/face/<uuid:proof_id>/frames/", faces.face_frames, name="face-frames"),
     path("sign-in/face/<uuid:proof_id>/finish/", faces.face_finish, name="face-finish"),
     path("me/confirm/face/", faces.face_confirm, name="face-confirm"),
+    path("sign-in/social/wechat/", social.social, {"provider": "wechat"}, name="social-wechat"),
+    path("sign-in/social/qq/", social.social, {"provider": "qq"}, name="social-qq"),
+    path("sign-in/social/<slug:provider>/back/", social.social_back, name="social-back"),
+    path("me/bindings/", bindings.bindings, name="bindings"),
+    path("me/bindings/social/<slug:provider>/", social.social_bind, name="social-bind"),
+    path("me/bindings/confirm/<uuid:proof_id>/", social.social_confirm, name="social-confirm"),
+    path("me/bindings/certificate/", certificates.certificate_bind, name="certificate-bind"),
+    path("me/bindings/licence/", licences.licence_bind, name="licence-bind"),
+    path(
+        "me/bindings/<slug:kind>/<uuid:binding_id>/remove/",
+        bindings.binding_remove,
+        name="binding-remove",
+    ),
+    path("sign-in/certificate/", certificates.certificate, name="certificate"),
+    path("sign-in/certificate/ticket/", certificates.certificate_ticket, name="certificate-ticket"),
+    path(
+        "sign-in/certificate/drivers/",
+        certificates.certificate_drivers,
+        name="certificate-drivers",
+    ),
+    path(".well-known/shiming-agent", certificates.agent_keys, name="agent-keys"),
+    path("sign-in/licence/", licences.licence, name="licence"),
+    path("sign-in/licence/<uuid:proof_id>/", licences.licence_code, name="licence-code"),
+    path(
+        "sign-in/licence/<uuid:proof_id>/code.svg", licences.licence_picture, name="licence-picture"
+    ),
+    path("sign-in/licence/<uuid:proof_id>/finish/", licences.licence_finish, name="licence-finish"),
 ]

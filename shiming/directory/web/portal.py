@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shiming.accounts.types import AccountPermission
 from shiming.directory import help_texts, ports
 from shiming.directory.types import DirectoryPermission
 from shiming.jobs.types import JobPermission
@@ -51,6 +52,27 @@ DESKS = (
         about=_("复核系统不能判断的认证"),
     ),
     Desk(
+        permission=AccountPermission.LOOK_UP,
+        url_name="accounts:desk",
+        icon="key",
+        title=_("账户解锁与冻结"),
+        about=_("帮助被锁定的办事人，冻结异常账户"),
+    ),
+    Desk(
+        permission=AccountPermission.SEE_ABUSE,
+        url_name="accounts:desk-abuse",
+        icon="alert-circle",
+        title=_("异常尝试记录"),
+        about=_("查看登录失败、锁定和超限"),
+    ),
+    Desk(
+        permission=AccountPermission.ANNOUNCE,
+        url_name="accounts:desk-maintenance",
+        icon="tool",
+        title=_("维护公告"),
+        about=_("公告停机和恢复时间"),
+    ),
+    Desk(
         permission=JobPermission.MANAGE,
         url_name="jobs:job-list",
         icon="settings",
@@ -70,6 +92,13 @@ DESKS = (
         icon="check",
         title=_("模板审批"),
         about=_("审批他人编写的模板版本"),
+    ),
+    Desk(
+        permission=MessagePermission.CONFIGURE_REMINDERS,
+        url_name="messages:rule-list",
+        icon="clock",
+        title=_("提醒规则"),
+        about=_("设置到期提醒的日期和接收人"),
     ),
     Desk(
         permission=MessagePermission.READ_LOG,
@@ -141,6 +170,17 @@ class HelpPage:
 def desks_of(actor: Actor) -> tuple[Desk, ...]:
     """Return the desks that the actor may use."""
     return tuple(desk for desk in DESKS if actor.may(desk.permission))
+
+
+class DeskLanding:
+    """Which page opens after sign-in: the only desk, or the list of several (S10-1, S15-7)."""
+
+    def landing_url(self, permissions: frozenset[str]) -> str:
+        """Return the page that belongs to these permissions; empty for people without a desk."""
+        desks = [desk for desk in DESKS if desk.permission in permissions]
+        if len(desks) == 1:
+            return desks[0].url
+        return reverse("home") if desks else ""
 
 
 def ladder_at(level: Level) -> tuple[Rung, ...]:

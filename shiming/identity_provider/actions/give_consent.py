@@ -1,6 +1,7 @@
 """Use case: a person lets a client know what its scopes cover."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -38,7 +39,7 @@ def give_consent(
 
         scopes = sorted(set(scopes).intersection(interaction.client.allowed_scopes))
         if is_lasting:
-            _remember(interaction, scopes, actor=actor, now=now)
+            _remember(interaction, scopes, account_id=actor.account_id, now=now)
         else:
             Interaction.objects.filter(pk=interaction.pk).update(
                 account_id=actor.account_id, consented_scopes=scopes
@@ -53,15 +54,15 @@ def give_consent(
 
 
 def _remember(
-    interaction: Interaction, scopes: Sequence[str], *, actor: Actor, now: dt.datetime
+    interaction: Interaction, scopes: Sequence[str], *, account_id: uuid.UUID, now: dt.datetime
 ) -> None:
     in_force = Consent.objects.filter(
-        account_id=actor.account_id, client=interaction.client, withdrawn_at__isnull=True
+        account_id=account_id, client=interaction.client, withdrawn_at__isnull=True
     )
     earlier = in_force.first()
     if earlier is None:
         Consent.objects.create(
-            account_id=actor.account_id, client=interaction.client, scopes=scopes, given_at=now
+            account_id=account_id, client=interaction.client, scopes=scopes, given_at=now
         )
     else:
         in_force.update(scopes=sorted({*earlier.scopes, *scopes}), given_at=now)

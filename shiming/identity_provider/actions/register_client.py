@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 from shiming.audit import operations as audit
 from shiming.identity_provider import errors, policies, ports, queries
 from shiming.identity_provider.models import Client
+from shiming.identity_provider.operations import signing_keys
 from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.protocol.provider import new_secret
 from shiming.identity_provider.types import (
+    Abilities,
+    Algorithm,
     AuthMethod,
     ClientKind,
     ClientPk,
@@ -20,6 +23,9 @@ from shiming.identity_provider.types import (
 )
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
+
+USUAL = Abilities()
+WITH_SECRET = frozenset({AuthMethod.BASIC, AuthMethod.POST})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +42,13 @@ def register_client(
     client_id: str,
     name: str,
     kind: ClientKind,
-    redirect_uris: Sequence[str],
+    redirect_uris: Sequence[str] = (),
     post_logout_redirect_uris: Sequence[str] = (),
     auth_method: AuthMethod = AuthMethod.BASIC,
     allowed_scopes: Sequence[str] = (Scope.OPENID, Scope.PROFILE),
     min_level: Level = Level.REGISTERED,
     sector: str = "",
+    abilities: Abilities = USUAL,
     backchannel_logout_uri: str = "",
     frontchannel_logout_uri: str = "",
     actor: Actor,
@@ -56,8 +63,14 @@ def register_client(
     :raises errors.SignOutUriInvalid: if a sign-out address may not be called, or is not theirs
     :raises errors.SectorUnclear: if the addresses have several hosts and no sector is named
     :raises errors.ScopeUnknown: if a scope is none of ours, or openid is missing
+    :raises errors.GrantTypesInvalid: if the ways to a token do not fit together
+    :raises errors.KeysInvalid: if what the client proves itself with is missing or weak
+    :raises errors.ResourceInvalid: if a resource is no absolute address
     """
     sector = sector or policies.sector_of(redirect_uris)
+    if not redirect_uris:
+        # Nobody shares the names of people with a machine that has no address.
+        sector = sector or client_id
     if refusal := policies.refusal_to_register_client(
         client_id=client_id,
         redirect_uris=redirect_uris,
@@ -65,12 +78,14 @@ def register_client(
         frontchannel_logout_uri=frontchannel_logout_uri,
         scopes=allowed_scopes,
         sector=sector,
+        abilities=abilities,
+        auth_method=auth_method,
     ):
         raise refusal
     if backchannel_logout_uri and not ports.fetcher().may_fetch(backchannel_logout_uri):
         raise errors.SignOutUriInvalid
 
-    secret = None if auth_method is AuthMethod.NONE else new_secret()
+    secret = new_secret() if auth_method in WITH_SECRET else None
     secret_hash = keyed_hash(ports.provider_settings().hash_key, secret) if secret else ""
     with transaction.atomic(durable=True):
         if queries.exists_client(client_id):
@@ -91,10 +106,20 @@ def register_client(
                     allowed_scopes=list(allowed_scopes),
                     min_level=min_level,
                     created_at=now,
+                    grant_types=list(abilities.grant_types),
+                    jwks=[dict(key) for key in abilities.jwks],
+                    certificate=abilities.certificate,
+                    resources=list(abilities.resources),
+                    serves=list(abilities.serves),
+                    access_token_format=abilities.access_token_format,
+                    id_token_algorithm=abilities.id_token_algorithm,
+                    userinfo_algorithm=abilities.userinfo_algorithm or "",
+                    needs_dpop=abilities.needs_dpop,
                 )
         except IntegrityError as error:
             # Somebody else registered the same identifier between the look and the insert.
             raise errors.ClientIdTaken from error
+        _make_missing_keys(abilities, now)
         audit.record(
             event=IdentityProviderEvent.CLIENT_REGISTERED,
             actor=actor,
@@ -104,3 +129,13 @@ def register_client(
         )
 
     return RegisteredClient(id=ClientPk(client.pk), client_id=client_id, client_secret=secret)
+
+
+def _make_missing_keys(abilities: Abilities, now: dt.datetime) -> None:
+    """Make the first key of an algorithm that no client had before; it signs at once."""
+    for algorithm in (abilities.id_token_algorithm, abilities.userinfo_algorithm):
+        # The first key of ES256 is made when the platform starts.
+        if algorithm is None or algorithm is Algorithm.ES256:
+            continue
+        if not queries.exists_signing_key(algorithm):
+            signing_keys.add_signing_key(algorithm=algorithm, active_from=now, now=now)

@@ -8,7 +8,7 @@ from django.db import transaction
 from shiming.audit import operations as audit
 from shiming.identity_provider import ports, queries
 from shiming.identity_provider.models import SigningKey
-from shiming.identity_provider.protocol import algorithms
+from shiming.identity_provider.operations import signing_keys
 from shiming.identity_provider.types import Algorithm, IdentityProviderEvent
 from shiming.kernel.actor import Actor
 
@@ -35,8 +35,6 @@ def rotate_signing_key(
     while the newest key is younger: so a start and a periodic job may both ask.
     """
     policy = ports.key_policy()
-    key = algorithms.generate(algorithm)
-    kid = str(key["kid"])
     with transaction.atomic(durable=True):
         if only_if_older_than is not None and queries.exists_key_made_since(
             algorithm, now - only_if_older_than
@@ -46,13 +44,7 @@ def rotate_signing_key(
         older = SigningKey.objects.filter(algorithm=algorithm, published_until__isnull=True)
         active_from = now + policy.announced_for if older.exists() else now
         older.update(published_until=active_from + policy.kept_for)
-        SigningKey.objects.create(
-            kid=kid,
-            private_key=key,
-            algorithm=algorithm,
-            active_from=active_from,
-            created_at=now,
-        )
+        kid = signing_keys.add_signing_key(algorithm=algorithm, active_from=active_from, now=now)
         audit.record(
             event=IdentityProviderEvent.SIGNING_KEY_ROTATED,
             actor=actor,

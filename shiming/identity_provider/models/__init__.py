@@ -13,6 +13,7 @@ from shiming.identity_provider.models.devices import DeviceRequest
 from shiming.identity_provider.models.interactions import Interaction
 from shiming.identity_provider.models.keys import SigningKey
 from shiming.identity_provider.models.pushed_requests import PushedRequest
+from shiming.identity_provider.models.releases import Release
 from shiming.identity_provider.models.sign_outs import SignOut, SignOutNotice
 from shiming.identity_provider.models.spent import SpentIdentifier
 from shiming.identity_provider.models.tokens import AccessToken, RefreshToken
@@ -28,6 +29,7 @@ __all__ = [
     "Interaction",
     "PushedRequest",
     "RefreshToken",
+    "Release",
     "SignOut",
     "SignOutNotice",
     "SigningKey",

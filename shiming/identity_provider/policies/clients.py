@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterable
 
 from shiming.identity_provider import errors
+from shiming.identity_provider.policies.abilities import (
+    recognises_people,
+    refusal_to_give_abilities,
+    signs_people_on,
+)
 from shiming.identity_provider.policies.addresses import is_exact_address, is_of_same_origin
-from shiming.identity_provider.types import Scope
+from shiming.identity_provider.types import Abilities, AuthMethod, Scope
 from shiming.kernel.errors import DomainError
 
+_USUAL = Abilities()
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{3,64}")
 
 
@@ -18,13 +24,15 @@ def refusal_to_register_client(
     post_logout_redirect_uris: Iterable[str],
     scopes: Iterable[str],
     sector: str,
+    abilities: Abilities = _USUAL,
+    auth_method: AuthMethod = AuthMethod.BASIC,
     frontchannel_logout_uri: str = "",
 ) -> DomainError | None:
     """Return why a client must not be registered like this, or None if it may."""
     redirect_uris = tuple(redirect_uris)
     if not CLIENT_ID.fullmatch(client_id):
         return errors.ClientIdInvalid()
-    if not redirect_uris or not all(
+    if bool(redirect_uris) is not signs_people_on(abilities) or not all(
         is_exact_address(address) for address in (*redirect_uris, *post_logout_redirect_uris)
     ):
         return errors.RedirectUriInvalid()
@@ -36,6 +44,6 @@ def refusal_to_register_client(
     if not sector:
         return errors.SectorUnclear()
     scopes = frozenset(scopes)
-    if Scope.OPENID not in scopes or not scopes.issubset(frozenset(Scope)):
+    if recognises_people(abilities) and Scope.OPENID not in scopes:
         return errors.ScopeUnknown()
-    return None
+    return refusal_to_give_abilities(abilities=abilities, auth_method=auth_method, scopes=scopes)

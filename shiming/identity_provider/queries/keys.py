@@ -18,6 +18,11 @@ def exists_key_made_since(algorithm: Algorithm, instant: dt.datetime) -> bool:
     ).exists()
 
 
+def exists_signing_key(algorithm: Algorithm) -> bool:
+    """Tell whether a key of an algorithm signs, or is about to."""
+    return SigningKey.objects.filter(algorithm=algorithm, published_until__isnull=True).exists()
+
+
 def list_algorithms_in_use() -> list[Algorithm]:
     """Return the algorithms that clients are registered for, ES256 always among them."""
     rows = Client.objects.values_list("id_token_algorithm", "userinfo_algorithm").distinct()

@@ -1,5 +1,6 @@
 """Between Django's requests and the engine's: what a form says goes in, a page comes out."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from shiming.identity_provider.protocol.messages import (
     Response,
     SignedOutPage,
 )
+from shiming.identity_provider.protocol.provider import Provider
+from shiming.identity_provider.protocol.store import FindSession, SessionRecord, Steps
 from shiming.identity_provider.web import farewells
 from shiming.identity_provider.web.presenters.pages import present
 from shiming.web_kit.actors import continue_to
@@ -31,6 +34,15 @@ def read(request: HttpRequest, *, query: str = "") -> Request:
         address=request.META.get("REMOTE_ADDR", ""),
         device=request.headers.get("User-Agent", ""),
     )
+
+
+def session_of(request: HttpRequest, now: dt.datetime) -> SessionRecord | None:
+    """Return the live session as the engine knows it, if there is one."""
+
+    def find(asked: Request, _: Provider, moment: dt.datetime) -> Steps[SessionRecord | None]:
+        return (yield from FindSession(cookie=asked.session_cookie, now=moment))
+
+    return engine().run(find, read(request), now)
 
 
 def answer(request: HttpRequest, outcome: Outcome) -> HttpResponse:

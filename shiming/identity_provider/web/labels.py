@@ -55,5 +55,7 @@ VALUES: Mapping[str, Promise] = MappingProxyType(
         DocumentType.OTHER: _("其他个人证件"),
     }
 )
+SILENT = frozenset({"phone_number_verified", "email_verified"})
+"""What only says that another claim was proven is no news to the person."""
 NOT_KNOWN = _("（没有）")
 KNOWN_IF_PROVEN = _("已实名认证时提供")

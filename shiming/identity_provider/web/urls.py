@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiming.identity_provider.web.views import authorization, sign_out
+from shiming.identity_provider.web.views import authorization, authorizations, devices, sign_out
 
 app_name = "identity_provider"
 urlpatterns = [
@@ -29,6 +29,14 @@ urlpatterns = [
         name="interaction-refuse",
     ),
     path("oauth2/end-session/confirmation", sign_out.sign_out, name="sign-out-confirm"),
+    path("me/authorizations/", authorizations.authorizations, name="authorizations"),
+    path(
+        "me/authorizations/<uuid:client_pk>/withdraw/",
+        authorizations.withdraw,
+        name="consent-withdraw",
+    ),
+    path("oauth2/device", devices.device, name="device"),
+    path("oauth2/device/decision", devices.decide, name="device-decide"),
     path("cas/login", authorization.show_outcome, name="cas-login"),
     path("cas/logout", authorization.show_outcome, name="cas-logout"),
     path("cas/logout/confirmation", sign_out.cas_sign_out, name="cas-logout-confirm"),

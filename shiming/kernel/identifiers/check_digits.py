@@ -42,3 +42,9 @@ def icao_731(field: str) -> str:
     """Return the check digit of ICAO 9303 (weights 7, 3, 1) for letters, digits and `<`."""
     values = (0 if c == "<" else int(c, 36) for c in field)
     return str(sum(w * v for w, v in zip(cycle((7, 3, 1)), values, strict=False)) % 10)
+
+
+def luhn(digits: str) -> str:
+    """Return the check digit of ISO/IEC 7812 for any number of digits."""
+    doubled = (int(d) * (2 if place % 2 == 0 else 1) for place, d in enumerate(reversed(digits)))
+    return str(-sum(value // 10 + value % 10 for value in doubled) % 10)

@@ -1,5 +1,6 @@
-"""Writing messages and to-dos, in the caller's transaction."""
+"""Writing messages, to-dos and reminders, in the caller's transaction."""
 
+from shiming.messages.operations.reminders import cancel_reminder, remind, reschedule
 from shiming.messages.operations.sending import (
     DELIVER,
     MAX_ATTEMPTS,
@@ -14,9 +15,12 @@ __all__ = [
     "DELIVER",
     "MAX_ATTEMPTS",
     "alert_risk",
+    "cancel_reminder",
     "close_todo",
     "notify",
     "open_todo",
+    "remind",
+    "reschedule",
     "send_email",
     "send_sms",
 ]

@@ -18,6 +18,13 @@ from shiming.messages.queries.outbox import (
     quiet_for,
 )
 from shiming.messages.queries.preferences import Wishes, get_wishes
+from shiming.messages.queries.reminders import (
+    get_rule,
+    list_accounts_waiting,
+    list_due_reminders,
+    list_open_reminders,
+    list_rules,
+)
 from shiming.messages.queries.templates import (
     TemplateHead,
     get_template_for,
@@ -47,15 +54,20 @@ __all__ = [
     "count_undone_todos",
     "count_unread_messages",
     "get_message",
+    "get_rule",
     "get_template_for",
     "get_template_in_force",
     "get_templates_in_force",
     "get_version",
     "get_wishes",
+    "list_accounts_waiting",
     "list_boxed_texts_unscoped",
+    "list_due_reminders",
     "list_identities",
     "list_log",
     "list_messages",
+    "list_open_reminders",
+    "list_rules",
     "list_templates",
     "list_todos",
     "list_unread_ids",

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shiming.messages.policies.templates import LONGEST
 from shiming.messages.queries.preferences import Wishes
+from shiming.messages.reminder_files import Rule
 from shiming.messages.template_files import TEXT_KEYS, Template
-from shiming.messages.types import CHINESE, ENGLISH, LANGUAGES, Channel, MessageKind
+from shiming.messages.types import CHINESE, ENGLISH, LANGUAGES, OWNER, Channel, MessageKind
 from shiming.messages.web import labels
 from shiming.web_kit.forms import Form
 
@@ -111,6 +112,49 @@ class DecisionForm(Form):
         help_text=_("退回时必填，写明需要修改的地方"),
         error_messages={"max_length": _TOO_LONG},
     )
+
+
+class RuleForm(Form):
+    """On which days who is told of a kind of reminder."""
+
+    steps = forms.CharField(
+        label=_("提前天数"),
+        max_length=80,
+        help_text=_("用逗号分隔，例如 30,7,1,0,-7；0 为到期当天，负数为到期后"),
+        error_messages={"required": _("请填写提前天数")},
+    )
+    tells_owner = forms.BooleanField(label=_("提醒本人"), required=False)
+    permissions = forms.CharField(
+        label=_("同时提醒持有这些权限的人员"),
+        required=False,
+        max_length=400,
+        help_text=_("用逗号分隔权限代码，例如 area:thing:act"),
+    )
+
+    @staticmethod
+    def initial_of(rule: Rule) -> dict[str, object]:
+        """Return what the form shows at first."""
+        return {
+            "steps": ",".join(map(str, rule.steps)),
+            "tells_owner": OWNER in rule.receivers,
+            "permissions": ",".join(one for one in rule.receivers if one != OWNER),
+        }
+
+    def clean_steps(self) -> list[int]:
+        """Read the days; what is no number is wrong."""
+        try:
+            return [int(part) for part in _parts(self.cleaned_data["steps"])]
+        except ValueError:
+            raise forms.ValidationError(_("请只填写整数，用逗号分隔")) from None
+
+    def receivers(self) -> list[str]:
+        """Return who is told; only for a valid form."""
+        owner = [OWNER] if self.cleaned_data["tells_owner"] else []
+        return owner + _parts(self.cleaned_data["permissions"])
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
 
 
 def _field_name(language: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiming.messages.web.views import box, desk, inbox, preferences
+from shiming.messages.web.views import box, desk, inbox, preferences, reminders
 
 app_name = "messages"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
         desk.template_version,
         name="template-version",
     ),
+    path("messages/reminders/", reminders.rule_list, name="rule-list"),
+    path("messages/reminders/<slug:area>/<slug:name>/", reminders.rule_detail, name="rule-detail"),
     path("messages/log/", desk.log, name="log"),
     path("sms-box/", box.sms_box, name="sms-box"),
     path("sms-box/latest", box.sms_box_latest, name="sms-box-latest"),

@@ -52,6 +52,23 @@ def ask_register(*, case_id: CaseId, now: dt.datetime) -> Outcome | None:
     actor = cases.platform_acting_for(case=case)
     number = parse_document_number(DocumentType(case.document_type), case.entered["number"])
     name = PersonName.parse(case.entered["name"])
+    if word := queries.find_counter_word(account_id=case.account_id, number=number, name=name):
+        # A clerk saw the document because the register is wrong: asking it would refuse again.
+        _record_match(
+            case=case,
+            answer=RegisterAnswer(
+                outcome=Outcome.MATCH,
+                source=queries.COUNTER_SOURCE,
+                at=word.at,
+                reference=str(word.pk),
+            ),
+            number=number,
+            name=name,
+            actor=actor,
+            now=now,
+            kind=None,
+        )
+        return Outcome.MATCH
     is_four_factors = ports.policy().is_four_factors
     try:
         answer = registers.ask_population(
@@ -117,10 +134,11 @@ def _record_match(
     answer: RegisterAnswer,
     number: DocumentNumber,
     name: PersonName,
-    kind: EvidenceKind,
+    kind: EvidenceKind | None,
     actor: Actor,
     now: dt.datetime,
 ) -> None:
+    """Record a match; without a `kind` the evidence of it has been kept before."""
     with transaction.atomic(durable=True):
         person_id, is_attached = operations.bind_by_attributes(
             account_id=case.account_id, number=number, name=name, actor=actor, now=now
@@ -140,16 +158,17 @@ def _record_match(
         if not won:
             raise errors.CaseMovedOn(case_id=case.pk)
         _audit_answer(case=case, outcome=answer.outcome, actor=actor, now=now)
-        operations.add_evidence(
-            person_id=person_id,
-            account_id=case.account_id,
-            case_id=case.pk,
-            kind=kind,
-            source=answer.source,
-            document_type=case.document_type,
-            actor=actor,
-            now=now,
-        )
+        if kind is not None:
+            operations.add_evidence(
+                person_id=person_id,
+                account_id=case.account_id,
+                case_id=case.pk,
+                kind=kind,
+                source=answer.source,
+                document_type=case.document_type,
+                actor=actor,
+                now=now,
+            )
         if is_attached:
             operations.refresh_levels(person_id=person_id, actor=actor, now=now)
         if next_state is CaseState.PASSED:

@@ -155,6 +155,11 @@ def _record_passed(*, case: ProofingCase, reviewer: Actor, now: dt.datetime) -> 
     )
     operations.keep_as_evidence(case=case)
     waiting.close_unfinished(case_id=case.pk, now=now)
+    waiting.remind_of_document(
+        person_id=case.person_id,
+        until=documents.end_of_document(last_day=case.document_ends_on),
+        now=now,
+    )
     operations.refresh_levels(person_id=case.person_id, actor=reviewer, now=now)
     audit.record(
         event=ProofingEvent.PASSED_MANUALLY, actor=reviewer, subject=f"case:{case.pk}", at=now

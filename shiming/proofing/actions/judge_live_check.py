@@ -312,6 +312,11 @@ def _record_passed(*, case: ProofingCase, judged: _Judged, actor: Actor, now: dt
     )
     operations.keep_as_evidence(case=case)
     waiting.close_unfinished(case_id=case.pk, now=now)
+    waiting.remind_of_document(
+        person_id=case.person_id,
+        until=documents.end_of_document(last_day=case.document_ends_on),
+        now=now,
+    )
     operations.refresh_levels(person_id=case.person_id, actor=actor, now=now)
     audit.record(event=ProofingEvent.PASSED, actor=actor, subject=f"case:{case.pk}", at=now)
     messages.notify(

@@ -36,6 +36,7 @@ from shiming.proofing.queries.cases import (
     number_subject,
     pictures_of,
 )
+from shiming.proofing.queries.counter_word import COUNTER_SOURCE, find_counter_word
 from shiming.proofing.queries.face_checks import (
     find_face_reference,
     get_face_check_facts,
@@ -43,6 +44,7 @@ from shiming.proofing.queries.face_checks import (
 )
 
 __all__ = [
+    "COUNTER_SOURCE",
     "NUMBER_INDEX",
     "QUEUE_PAGE",
     "EvidenceLevels",
@@ -55,6 +57,7 @@ __all__ = [
     "facts_of_person",
     "fields_read",
     "find_consent_text",
+    "find_counter_word",
     "find_current_case",
     "find_face_reference",
     "find_last_live_session",

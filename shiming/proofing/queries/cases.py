@@ -274,21 +274,6 @@ def facts_of_account(*, account_id: uuid.UUID) -> tuple[EvidenceFact, ...]:
     return (*proven, *(fact for member in living for fact in _contacts(member)))
 
 
-def find_counter_word(
-    *, account_id: uuid.UUID, number: DocumentNumber, name: PersonName
-) -> Evidence | None:
-    """Return that a clerk confirmed this document for the account in the register's place (B8)."""
-    person = accounts.find_person(number)
-    if person is None or person.name.folded != name.folded:
-        return None
-    return Evidence.objects.filter(
-        person_id=person.id,
-        account_id=account_id,
-        source=COUNTER_SOURCE,
-        revocation__isnull=True,
-    ).first()
-
-
 def level_of_account(account_id: uuid.UUID, now: dt.datetime) -> tuple[Level, dt.datetime | None]:
     """Return an account's level at `now`, and until when it surely holds."""
     assurance = levels.level_of(

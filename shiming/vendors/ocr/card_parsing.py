@@ -42,6 +42,8 @@ _PRINTED_BIRTH = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})")
 _SPECIMEN = "样本"
 _TITLES = ("居民身份证", "中华人民共和国")
 _TITLE_SURE = 4
+_PART_OF_A_NUMBER = 10
+_SURE = 0.8
 _NUMBER_LENGTH = 18
 _DATE_LENGTH = 8
 _NEARLY_A_NUMBER = 15
@@ -78,6 +80,16 @@ def is_number(piece: TextPiece) -> bool:
     """Tell whether the piece is beyond doubt the number of a card."""
     number = _find_number([Row(pieces=(piece,))])
     return number is not None and number.valid is not None
+
+
+def is_part_of_number(piece: TextPiece) -> bool:
+    """Tell whether so many digits stand there, and so surely, that a number is what they are."""
+    return len(piece.text) >= _PART_OF_A_NUMBER and piece.confidence >= _SURE
+
+
+def is_term(piece: TextPiece) -> bool:
+    """Tell whether the piece says from when to when a card is valid."""
+    return len(_parse_term(Row(pieces=(piece,))) or ()) > 1
 
 
 def is_title(piece: TextPiece) -> bool:

@@ -18,7 +18,8 @@ _MIN_CONTRAST: Final = 14.0
 _CONTRAST_SHARE: Final = 0.35
 _MIN_STROKE: Final = 4
 _MIN_INK: Final = 0.3
-_ROOM: Final = 3
+_ROOM: Final = 12
+_ROOM_BETWEEN: Final = 3
 _MAX_INDENT: Final = 0.4
 _CHARACTER: Final = 0.8
 """The width of a character, in heights of a line with its room."""
@@ -35,10 +36,12 @@ def join_lines(lines: Sequence[Pixels]) -> Pixels | None:
     parts = []
     for at, line in enumerate(lines[: last + 1]):
         begins, ends = inks[at] or (0, end)
-        begins = min(begins, round(_MAX_INDENT * height)) if at else 0
+        begins = min(begins, round(_MAX_INDENT * height))
         # A line that goes on below was full: what is missing at its end is light, not its end.
         ends = ends if at == last else max(ends, end - round(_CHARACTER * height))
-        parts.append(line[:, max(0, begins - _ROOM) : ends + _ROOM])
+        before = _ROOM_BETWEEN if at else _ROOM
+        after = _ROOM if at == last else _ROOM_BETWEEN
+        parts.append(line[:, max(0, begins - before) : ends + after])
     return np.hstack(parts)
 
 

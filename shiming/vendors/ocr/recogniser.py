@@ -45,8 +45,13 @@ class ReadLine:
 
     text: str = dataclasses.field(repr=False)
     confidence: float
+    weakest: float = 0.0
+    """How sure the model is of the character that it is least sure of."""
     widest_gap: float = 0.0
     """The widest distance between the middles of two neighbouring characters, in line heights."""
+
+
+NOTHING: Final = ReadLine(text="", confidence=0.0)
 
 
 class Recogniser:
@@ -75,11 +80,13 @@ class Recogniser:
         is_new = np.concatenate(([True], found[1:] != found[:-1]))
         places = np.flatnonzero(is_new & (found != _BLANK))
         if not len(places):
-            return ReadLine(text="", confidence=0.0)
+            return NOTHING
+        sure = likely.max(axis=1)[places]
         step = line.shape[1] / line.shape[0] / len(likely)
         return ReadLine(
             text="".join(self._characters[at] for at in found[places]).strip(),
-            confidence=float(likely.max(axis=1)[places].mean()),
+            confidence=float(sure.mean()),
+            weakest=float(sure.min()),
             widest_gap=float(np.diff(places).max(initial=0) * step),
         )
 
@@ -90,8 +97,8 @@ class Recogniser:
         best = int(scores.argmax())
         share = float(scores[best] / max(scores.sum(), _TINY))
         if scores[best] < _MIN_SCORE ** len(words[best]) or share < _MIN_SHARE:
-            return ReadLine(text="", confidence=0.0)
-        return ReadLine(text=words[best], confidence=share)
+            return NOTHING
+        return ReadLine(text=words[best], confidence=share, weakest=share)
 
     def _ask(self, line: Pixels) -> Floats:
         width = max(_MIN_WIDTH, round(line.shape[1] * _LINE_HEIGHT / line.shape[0]))

@@ -15,10 +15,17 @@ import numpy.typing as npt
 
 from shiming.proofing.ports import DocumentSide
 from shiming.vendors.ocr import card_outline, look_alikes
-from shiming.vendors.ocr.card_parsing import Fields, is_number, is_title, parse_parts
+from shiming.vendors.ocr.card_parsing import (
+    Fields,
+    is_number,
+    is_part_of_number,
+    is_term,
+    is_title,
+    parse_parts,
+)
 from shiming.vendors.ocr.card_places import ADDRESS_LINES, PLACES, Part, Place
 from shiming.vendors.ocr.joined_lines import join_lines
-from shiming.vendors.ocr.recogniser import ReadLine, Recogniser
+from shiming.vendors.ocr.recogniser import NOTHING, ReadLine, Recogniser
 from shiming.vendors.ocr.text_lines import TextPiece
 
 Pixels = npt.NDArray[np.uint8]
@@ -29,16 +36,18 @@ _CHINESE: Final = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _ALLOWED: Final = {
     Part.NAME: _CHINESE + "·•・.",
     Part.BIRTH: "0-9年月日",
+    Part.ADDRESS: _CHINESE + "0-9A-Z-",
     Part.NUMBER: "0-9Xx",
     Part.COUNTRY: _CHINESE,
     Part.TITLE: _CHINESE,
     Part.ISSUER: _CHINESE,
     Part.TERM: "0-9.长長期-",
 }
-_IN_ADDRESSES: Final = _CHINESE + "0-9A-Z-"
 _TITLES: Final = (Part.TITLE, Part.COUNTRY)
-# Between neighbours there is one character's width, after a digit less: a reflection took one.
-_MAX_GAP: Final = 9.0
+# Between the middles of neighbours lies one character (0.86 where it was read rightly): in a
+# wider gap a reflection has taken something, and the rest is not what the card says.
+_MAX_GAP: Final = 1.1
+_MIN_WEAKEST: Final = 0.4
 _CHOICES: Final = {Part.SEX: ("男", "女"), Part.ETHNICITY: look_alikes.ETHNICITIES}
 
 
@@ -61,14 +70,10 @@ def lay_straight(page: Pixels, recogniser: Recogniser) -> StraightCard | None:
     for upright in (corners, np.roll(corners, 2, axis=0)):
         straight = card_outline.straighten(page, upright)
         pixels = np.asarray(cv2.GaussianBlur(straight, (0, 0), _SMOOTHING), np.uint8)
-        number = _read(pixels, Part.NUMBER, recogniser)
-        if is_number(number):
-            side, parts = DocumentSide.FRONT, {Part.NUMBER: number}
-        elif any(is_title(_read(pixels, part, recogniser)) for part in _TITLES):
-            side, parts = DocumentSide.BACK, {}
-        else:
-            continue
-        return StraightCard(side=side, pixels=pixels, rotation=_rotation(upright), parts=parts)
+        known = _recognise_side(pixels, recogniser)
+        if known is not None:
+            side, parts = known
+            return StraightCard(side=side, pixels=pixels, rotation=_rotation(upright), parts=parts)
     return None
 
 
@@ -79,26 +84,48 @@ def read_fields(card: StraightCard, recogniser: Recogniser) -> Fields:
         for part in (Part.ISSUER, Part.TERM):
             parts[part] = _read(card.pixels, part, recogniser)
         return parse_parts(parts)
-    for part in (Part.NAME, Part.BIRTH):
-        parts[part] = _read(card.pixels, part, recogniser)
+    parts[Part.BIRTH] = _read(card.pixels, Part.BIRTH, recogniser)
+    for part, places in ((Part.NAME, (PLACES[Part.NAME],)), (Part.ADDRESS, ADDRESS_LINES)):
+        print_ = join_lines([place.cut(card.pixels) for place in places])
+        if print_ is not None:
+            line = recogniser.read(print_, allowed=_ALLOWED[part])
+            parts[part] = _piece(line if _is_whole(line) else NOTHING, places[0])
     for part, words in _CHOICES.items():
         place = PLACES[part]
         parts[part] = _piece(recogniser.choose(place.cut(card.pixels), words), place)
-    address = join_lines([place.cut(card.pixels) for place in ADDRESS_LINES])
-    if address is not None:
-        line = recogniser.read(address, allowed=_IN_ADDRESSES)
-        parts[Part.ADDRESS] = _piece(line, ADDRESS_LINES[0])
     return parse_parts(parts)
+
+
+def _recognise_side(
+    card: Pixels, recogniser: Recogniser
+) -> tuple[DocumentSide, dict[Part, TextPiece]] | None:
+    """Return the side that is up, and what was read to tell; None for a card upside down."""
+    number = _read(card, Part.NUMBER, recogniser)
+    if is_number(number):
+        return DocumentSide.FRONT, {Part.NUMBER: number}
+    if any(is_title(_read(card, part, recogniser)) for part in _TITLES):
+        return DocumentSide.BACK, {}
+    term = _read(card, Part.TERM, recogniser)
+    if is_term(term):
+        return DocumentSide.BACK, {Part.TERM: term}
+    if is_part_of_number(number):
+        return DocumentSide.FRONT, {Part.NUMBER: number}
+    return None
 
 
 def _read(card: Pixels, part: Part, recogniser: Recogniser) -> TextPiece:
     place = PLACES[part]
-    return _piece(recogniser.read(place.cut(card), allowed=_ALLOWED[part]), place)
+    line = recogniser.read(place.cut(card), allowed=_ALLOWED[part])
+    return _piece(line if part is not Part.ISSUER or _is_whole(line) else NOTHING, place)
+
+
+def _is_whole(line: ReadLine) -> bool:
+    return line.widest_gap <= _MAX_GAP and line.weakest >= _MIN_WEAKEST
 
 
 def _piece(line: ReadLine, place: Place) -> TextPiece:
     return TextPiece(
-        text="" if line.widest_gap > _MAX_GAP else line.text,
+        text=line.text,
         confidence=line.confidence,
         x=(place.left + place.right) / 2,
         y=(place.top + place.bottom) / 2,

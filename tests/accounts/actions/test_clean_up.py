@@ -4,17 +4,29 @@ import pytest
 
 from shiming.accounts import operations
 from shiming.accounts.actions.clean_up import clean_up
+from shiming.accounts.actions.credentials.start_authenticator import start_authenticator
 from shiming.accounts.models import (
     Account,
+    Authenticator,
     GuessCounter,
     OneTimeCode,
+    PendingSignIn,
     Session,
     SpentCheck,
+    TrustedDevice,
 )
 from shiming.accounts.types import AccountState, CodePurpose, CounterScope, SessionEnd
 from shiming.kernel.actor import visitor
 from tests.cast import PROOFED_CITIZEN, UNPROOFED_CITIZEN
-from tests.factories.accounts import NOW, attach, make_account, make_visit, start_session
+from tests.factories.accounts import (
+    NOW,
+    attach,
+    make_account,
+    make_actor,
+    make_visit,
+    start_session,
+)
+from tests.factories.credentials import make_authenticator
 
 DAY = dt.timedelta(days=1)
 
@@ -38,6 +50,24 @@ class TestCleanUp:
         clean_up(now=NOW + 4 * DAY)
         assert not OneTimeCode.objects.exists()
         assert not GuessCounter.objects.exists()
+
+    def test_forgets_what_second_steps_left_behind(self) -> None:
+        account, visit = make_account(), make_visit()
+        make_authenticator(account)
+        operations.complete_sign_in(
+            account=account, methods=["pwd"], visit=visit, replaces=None, now=NOW
+        )
+        start_authenticator(actor=make_actor(account), now=NOW)
+        TrustedDevice.objects.create(
+            account=account, device_index="0" * 64, trusted_until=NOW + DAY
+        )
+
+        clean_up(now=NOW + dt.timedelta(hours=1))
+        assert (PendingSignIn.objects.count(), TrustedDevice.objects.count()) == (1, 1)
+        assert Authenticator.objects.count() == 2
+        clean_up(now=NOW + 2 * DAY)
+        assert (PendingSignIn.objects.count(), TrustedDevice.objects.count()) == (0, 0)
+        assert Authenticator.objects.get().confirmed_at == NOW
 
     def test_keeps_counters_that_lock(self) -> None:
         GuessCounter.objects.create(

@@ -64,7 +64,7 @@ class TestLogout:
         reply = confirm(wire, wire.get("/cas/logout", query), query)
 
         assert is_over()
-        assert "evil.example" not in reply.text
+        assert "返回业务系统" not in reply.text
 
     def test_leads_back_though_nobody_was_signed_in(self, wire: Wire, engine: object) -> None:
         assert wire.get("/cas/logout", {"service": SERVICE}).header("Location") == SERVICE

@@ -1,15 +1,19 @@
 """OpenID Connect Core, 3.1.2.1, and Prompt Create 1.0: what a client may ask the person for."""
 
+import datetime as dt
 import urllib.parse
 from collections.abc import Callable
 
 import pytest
 
 from shiming.identity_provider.models import AuthorizationCode
-from tests.factories.accounts import make_account
+from tests.factories.accounts import NOW, make_account
 from tests.factories.identity_provider import make_client
 from tests.identity_provider.conftest import SignIn
 from tests.identity_provider.wire import Reply, Wire
+
+
+BEFORE = NOW - dt.timedelta(minutes=1)
 
 
 def csrf_of(page: Reply) -> str:
@@ -20,7 +24,7 @@ class TestSelectAccount:
     def test_asks_with_which_account_to_go_on(
         self, wire: Wire, sign_in: SignIn, authorize: Callable[..., Reply]
     ) -> None:
-        sign_in()
+        sign_in(now=BEFORE)
 
         away = authorize(make_client(), prompt="select_account")
         page = wire.follow(away)
@@ -37,7 +41,7 @@ class TestSelectAccount:
     def test_takes_another_one_that_signs_in(
         self, wire: Wire, sign_in: SignIn, authorize: Callable[..., Reply]
     ) -> None:
-        sign_in()
+        sign_in(now=BEFORE)
         away = authorize(make_client(), prompt="select_account")
         wire.follow(away)
 
@@ -53,7 +57,7 @@ class TestSelectAccount:
     ) -> None:
         early = sign_in(who=make_account(user_name="early"))
         cookie = dict(wire.cookies)
-        sign_in()
+        sign_in(now=BEFORE)
         away = authorize(make_client(), prompt="select_account")
         page = wire.follow(away)
         wire.post(f"{away.answer.address}/account", {"csrfmiddlewaretoken": csrf_of(page)})
@@ -71,7 +75,7 @@ class TestSelectAccount:
     def test_cannot_be_answered_by_a_form_of_another_site(
         self, wire: Wire, sign_in: SignIn, authorize: Callable[..., Reply]
     ) -> None:
-        sign_in()
+        sign_in(now=BEFORE)
         away = authorize(make_client(), prompt="select_account")
 
         assert wire.post(f"{away.answer.address}/account", {}).status == 403
@@ -79,7 +83,7 @@ class TestSelectAccount:
     def test_cannot_be_answered_in_another_browser(
         self, wire: Wire, sign_in: SignIn, authorize: Callable[..., Reply]
     ) -> None:
-        sign_in()
+        sign_in(now=BEFORE)
         away = authorize(make_client(), prompt="select_account")
         page = wire.follow(away)
         del wire.cookies["shiming_interaction"]

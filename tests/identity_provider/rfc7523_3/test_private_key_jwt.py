@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from joserfc.jwk import Key
+from joserfc.jwk import ECKey, Key
 
 from shiming.identity_provider.models import AccessToken, Client, SpentIdentifier
 from shiming.identity_provider.types import AuthMethod, ClientState, GrantType
@@ -143,7 +143,7 @@ class TestAssertion:
         ],
     )
     def test_is_refused_when_it_says_too_little_or_another_thing(
-        self, client: Client, key: Key, ask: Ask, claims: dict[str, object]
+        self, client: Client, key: Key, ask: Ask, claims: dict[str, Any]
     ) -> None:
         reply = ask(make_assertion(key, client.client_id, **claims))
 
@@ -178,6 +178,7 @@ class TestAssertion:
     def test_is_refused_when_signed_with_the_public_key_as_a_secret(
         self, client: Client, key: Key, ask: Ask
     ) -> None:
+        assert isinstance(key, ECKey)
         head, payload, _ = make_assertion(key, client.client_id).split(".")
         content = json.loads(base64.urlsafe_b64decode(f"{head}==")) | {"alg": "HS256"}
         forged = f"{encoded(json.dumps(content).encode())}.{payload}"

@@ -10,8 +10,8 @@ from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.messages import errors, operations, queries
 from shiming.messages.models import TemplateVersion
 from shiming.messages.types import DeliveryState, MessagePermission
-from shiming.messages.web.views import desk
-from tests.messages.conftest import ACCOUNT, MOBILE, NOW, WriteTemplate
+from shiming.messages.web.views import desk, reminders
+from tests.messages.conftest import ACCOUNT, MOBILE, NOW, WriteRule, WriteTemplate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.messages.web.urls")]
 
@@ -125,3 +125,45 @@ class TestTheLog:
 
     def test_is_empty_and_says_so(self) -> None:
         assert "没有发送记录" in ask(desk.log, AUTHOR).content.decode()
+
+
+class TestTheRulesOfReminders:
+    def test_are_shown_and_set(self, write_rule: WriteRule) -> None:
+        area, _, name = write_rule(steps=[30, 0]).partition("/")
+        values = {"area": area, "name": name}
+
+        listed = ask(reminders.rule_list, AUTHOR).content.decode()
+        form = ask(reminders.rule_detail, AUTHOR, **values).content.decode()
+        kept = ask(
+            reminders.rule_detail,
+            AUTHOR,
+            {"steps": "7，1, -3", "tells_owner": "on", "permissions": "area:thing:act"},
+            **values,
+        )
+
+        rule = queries.get_rule(kind=f"{area}/{name}")
+        assert "证书到期" in listed
+        assert "30、0" in listed
+        assert 'value="30,0"' in form
+        assert kept.status_code == 303
+        assert (rule.steps, rule.receivers) == ((7, 1, -3), ("owner", "area:thing:act"))
+
+    @pytest.mark.parametrize(
+        "data",
+        [{"steps": "bald"}, {"steps": "", "tells_owner": "on"}, {"steps": "7"}, {"steps": "7,7"}],
+    )
+    def test_are_shown_again_when_they_make_no_sense(
+        self, write_rule: WriteRule, data: dict[str, str]
+    ) -> None:
+        area, _, name = write_rule(steps=[30]).partition("/")
+
+        answer = ask(reminders.rule_detail, AUTHOR, data, area=area, name=name)
+
+        assert answer.status_code == 422
+        assert queries.get_rule(kind=f"{area}/{name}").steps == (30,)
+
+    def test_are_nothing_for_others_and_nothing_that_is_not(self) -> None:
+        with pytest.raises(errors.MayNotConfigureReminders):
+            ask(reminders.rule_list, Actor(account_id=ACCOUNT))
+        with pytest.raises(errors.ReminderKindUnknown):
+            ask(reminders.rule_detail, AUTHOR, area="samples", name="none")

@@ -1,10 +1,20 @@
-"""An unfinished proofing waits on the person's list until it passes or is given up."""
+"""An unfinished proofing waits on the person's list; a finished one is followed by reminders."""
+
+import datetime as dt
+import uuid
 
 import pytest
+from django.db import transaction
 
+from shiming.accounts import queries as accounts
+from shiming.accounts.types import AccountId
 from shiming.kernel.levels import Level
 from shiming.messages import queries as messages
+from shiming.messages.models import Reminder
+from shiming.messages.types import Receiver
+from shiming.proofing import operations, queries
 from shiming.proofing.actions.withdraw_case import withdraw_case
+from shiming.proofing.types import RevocationReason
 from tests.proofing.walk import NOW, Walk
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +45,41 @@ class TestAnUnfinishedProofing:
         withdraw_case(actor=walk.actor, now=NOW)
 
         assert waiting_for(walk) == 0
+
+
+class TestAFinishedProofing:
+    def test_is_followed_by_reminders_of_its_end(self, walk: Walk) -> None:
+        walk.to_live().show_face()
+
+        person_id = accounts.get_account(AccountId(account_id_of(walk))).person_id
+        assert person_id is not None
+        asked = reminders_of(person_id)
+        level, until = queries.level_of_person(person_id, NOW)
+        assert (level, asked["proofing/level_expiring"]) == (Level.INTERMEDIATE, until)
+        assert "proofing/document_expiring" in asked
+
+    def test_is_not_reminded_of_once_its_evidence_is_revoked(self, walk: Walk) -> None:
+        walk.to_live().show_face()
+        person_id = accounts.get_account(AccountId(account_id_of(walk))).person_id
+        assert person_id is not None
+
+        with transaction.atomic():
+            operations.revoke_evidence(
+                person_id=person_id,
+                reason=RevocationReason.APPEAL_UPHELD,
+                actor=walk.actor,
+                now=NOW,
+            )
+
+        assert "proofing/level_expiring" not in reminders_of(person_id)
+
+
+def account_id_of(walk: Walk) -> uuid.UUID:
+    assert walk.actor.account_id is not None
+    return walk.actor.account_id
+
+
+def reminders_of(person_id: uuid.UUID) -> dict[str, dt.datetime]:
+    """Return what the person will be reminded of, and of which day."""
+    found = Reminder.objects.filter(receiver=str(Receiver.person(person_id)), closed_at=None)
+    return dict(found.values_list("kind", "due_at"))

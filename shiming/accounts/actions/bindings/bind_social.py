@@ -10,6 +10,7 @@ from shiming.accounts.models import SocialBinding
 from shiming.accounts.policies.bindings import refusal_to_change_bindings
 from shiming.accounts.types import (
     AccountId,
+    AccountState,
     BindingId,
     OutsideEvent,
     OutsideKind,
@@ -67,6 +68,9 @@ def bind_social(
         )
         # An index under an older key would not clash: so it is looked for as well.
         taken = queries.social_binding_of(provider=proof.provider, subject=subject)
+        if taken is not None and taken.account.state == AccountState.CLOSED:
+            taken.delete()
+            taken = None
         if taken is None:
             SocialBinding.objects.bulk_create([binding], ignore_conflicts=True)
         if not SocialBinding.objects.filter(pk=binding.pk).exists():

@@ -7,10 +7,11 @@ from django.db import transaction
 from shiming.accounts import ports, totp_kit
 from shiming.accounts.models import Authenticator
 from shiming.accounts.policies.credentials import account_of, refusal_to_change_credentials
+from shiming.accounts.types import NewAuthenticator
 from shiming.kernel.actor import Actor
 
 
-def start_authenticator(*, actor: Actor, now: dt.datetime) -> None:
+def start_authenticator(*, actor: Actor, now: dt.datetime) -> NewAuthenticator:
     """
     Make a secret for the app; an earlier app stays good until a code of the new one is entered.
 
@@ -27,3 +28,5 @@ def start_authenticator(*, actor: Actor, now: dt.datetime) -> None:
         pending = Authenticator(account_id=account_id, secret=totp_kit.new_secret(), created_at=now)
         # Of two windows that begin at once, one makes the secret that both show.
         Authenticator.objects.bulk_create([pending], ignore_conflicts=True)
+        made = Authenticator.objects.get(account_id=account_id, confirmed_at__isnull=True)
+    return NewAuthenticator(secret=made.secret)

@@ -1,5 +1,11 @@
 """What people type on the pages of the area, a file per subject."""
 
+from shiming.accounts.web.forms.desk import (
+    LookUpForm,
+    MaintenanceForm,
+    ReasonForm,
+    RenewNumberForm,
+)
 from shiming.accounts.web.forms.fields import (
     MobileField,
     add_refusal,
@@ -30,11 +36,15 @@ __all__ = [
     "DocumentSmsSignInForm",
     "FiledSignInForm",
     "HumanCheckForm",
+    "LookUpForm",
+    "MaintenanceForm",
     "MobileField",
     "NewPasswordForm",
     "NumberSignInForm",
     "PasswordSignInForm",
+    "ReasonForm",
     "RegisterForm",
+    "RenewNumberForm",
     "SmsSignInForm",
     "add_refusal",
     "code_field",

@@ -149,7 +149,7 @@ class CounterSearchForm(DocumentForm):
     # Django's own signature takes any option.
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        for name in ("number", "name"):
+        for name in ("document_type", "number", "name"):
             self.fields[name].required = False
 
     @override

@@ -14,7 +14,7 @@ from shiming.accounts.web.forms.fields import (
 from shiming.accounts.web.forms.human_checks import HumanCheckForm
 from shiming.web_kit.forms import Form
 
-_NUMBER_KINDS = (
+NUMBER_KINDS = (
     (NumberKind.HOUSING_FUND.value, _("个人公积金账号")),
     (NumberKind.SOCIAL_SECURITY.value, _("个人社保号")),
     (NumberKind.UNIT_SOCIAL_SECURITY.value, _("单位社保号")),
@@ -67,7 +67,7 @@ class DocumentPasswordSignInForm(HumanCheckForm):
 class NumberSignInForm(HumanCheckForm):
     """The number of another body, and password."""
 
-    kind = forms.ChoiceField(label=_("号码类型"), choices=_NUMBER_KINDS)
+    kind = forms.ChoiceField(label=_("号码类型"), choices=NUMBER_KINDS)
     number = forms.CharField(label=_("号码"), max_length=40)
     password = password_field(_("密码"), "current-password")
 

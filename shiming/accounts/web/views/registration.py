@@ -5,18 +5,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shiming.accounts import errors, ports, queries
+from shiming.accounts import errors, queries
 from shiming.accounts.actions.register import register as register_account
+from shiming.accounts.actions.registration.redeem_registration_code import (
+    redeem_registration_code,
+)
+from shiming.accounts.actions.registration.register_with_code import register_with_code
 from shiming.accounts.actions.request_code import request_code
 from shiming.accounts.actions.resend_code import resend_code
-from shiming.accounts.types import CheckedForm, CodePurpose
+from shiming.accounts.types import CheckedForm, CodePurpose, RegistrationVariant
 from shiming.accounts.web import cookies, human_checks, journeys
 from shiming.accounts.web.forms import CompleteRegistrationForm, RegisterForm, add_refusal
+from shiming.accounts.web.forms.contacts import (
+    CounterRegistrationForm,
+    FiledRegistrationForm,
+    RedeemForm,
+)
 from shiming.accounts.web.presenters import password_rule
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
+from shiming.web_kit.actors import actor_of, require_sign_in
 from shiming.web_kit.refusals import render_refusal, status_of
 from shiming.web_kit.types import journey_steps
 
@@ -34,6 +44,7 @@ _FIELD_OF = {
     "accounts.password.control_characters": "password",
     "accounts.password.too_common": "password",
     "accounts.password.personal": "password",
+    "accounts.registration_code.not_usable": "registration_code",
 }
 _INVALID = 422
 
@@ -71,6 +82,8 @@ def register(request: HttpRequest) -> HttpResponse:
         "human": human,
         "agreement": agreement,
         "sign_in_url": journeys.with_next(request, reverse("accounts:sign-in")),
+        "unit_url": journeys.with_next(request, reverse("accounts:register-unit")),
+        "is_filed_first": _is_filed_first(request),
         "steps": journey_steps(_("验证手机"), _("设置密码"), current=1),
     }
     response = render(request, "accounts/register.html", context, status=status)
@@ -86,7 +99,9 @@ def register_code(request: HttpRequest) -> HttpResponse:
     sent = queries.find_last_code(purpose=CodePurpose.REGISTER, visitor_token=visit.token, now=now)
     if sent is None:
         return redirect(journeys.with_next(request, reverse("accounts:register")))
-    form = CompleteRegistrationForm(request.POST if request.method == "POST" else None)
+    is_filed_first = _is_filed_first(request)
+    form_class = FiledRegistrationForm if is_filed_first else CompleteRegistrationForm
+    form = form_class(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = _INVALID
@@ -95,6 +110,57 @@ def register_code(request: HttpRequest) -> HttpResponse:
                 started = register_account(
                     typed_code=form.cleaned_data["code"],
                     user_name=form.cleaned_data["user_name"],
+                    password=form.cleaned_data["password"],
+                    document=getattr(form, "document", None),
+                    visit=visit,
+                    replaces=cookies.present_session(request),
+                    now=now,
+                )
+            except (
+                errors.AlreadyRegistered,
+                errors.DocumentRegistered,
+                errors.FiledAlready,
+                errors.NotFiled,
+            ) as error:
+                return render_refusal(request, error)
+            except DomainError as error:
+                add_refusal(form, error, _FIELD_OF.get(error.code))
+                status = status_of(error)
+            else:
+                return journeys.after_registration(request, started)
+    context = {
+        "form": form,
+        "sent_to": sent.mobile.masked,
+        "resend_url": journeys.with_next(request, reverse("accounts:register-code-again")),
+        "resend_after": journeys.resend_after(sent, now=now),
+        "password_rule": _password_rule(request),
+        "is_filed_first": is_filed_first,
+        "counter_url": journeys.with_next(request, reverse("accounts:register-counter")),
+        "restart_url": journeys.with_next(request, reverse("accounts:register")),
+        "steps": journey_steps(_("验证手机"), _("设置密码"), current=2),
+    }
+    return render(request, "accounts/register_code.html", context, status=status)
+
+
+@sensitive_post_parameters("password", "repeat", "code", "registration_code", "number", "name")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_counter(request: HttpRequest) -> HttpResponse:
+    """Finish a registration with the code that a clerk printed (S32-16)."""
+    now = clock.now()
+    visit = cookies.visit_of(request)
+    sent = queries.find_last_code(purpose=CodePurpose.REGISTER, visitor_token=visit.token, now=now)
+    if sent is None:
+        return redirect(journeys.with_next(request, reverse("accounts:register")))
+    form = CounterRegistrationForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = _INVALID
+        if form.is_valid() and form.document is not None:
+            try:
+                started = register_with_code(
+                    typed_code=form.cleaned_data["code"],
+                    registration_code=form.cleaned_data["registration_code"],
+                    document=form.document,
                     password=form.cleaned_data["password"],
                     visit=visit,
                     replaces=cookies.present_session(request),
@@ -112,11 +178,45 @@ def register_code(request: HttpRequest) -> HttpResponse:
         "sent_to": sent.mobile.masked,
         "resend_url": journeys.with_next(request, reverse("accounts:register-code-again")),
         "resend_after": journeys.resend_after(sent, now=now),
-        "password_rule": password_rule(ports.policy().password_profile),
-        "restart_url": journeys.with_next(request, reverse("accounts:register")),
-        "steps": journey_steps(_("验证手机"), _("设置密码"), current=2),
+        "password_rule": _password_rule(request),
+        "steps": journey_steps(_("验证手机"), _("填写注册码"), current=2),
     }
-    return render(request, "accounts/register_code.html", context, status=status)
+    return render(request, "accounts/registration/counter.html", context, status=status)
+
+
+@require_safe
+def register_unit(request: HttpRequest) -> HttpResponse:
+    """Say what a unit needs: it is registered by somebody who has an account (S29-3)."""
+    context = {
+        "individual_url": journeys.with_next(request, reverse("accounts:register")),
+        "sign_in_url": journeys.with_next(request, reverse("accounts:sign-in")),
+    }
+    return render(request, "accounts/registration/unit.html", context)
+
+
+@sensitive_post_parameters("registration_code", "number", "name")
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_sign_in
+def redeem(request: HttpRequest) -> HttpResponse:
+    """Take the code that a clerk printed from who has an account already (S32-16)."""
+    form = RedeemForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = _INVALID
+        if form.is_valid() and form.document is not None:
+            try:
+                redeem_registration_code(
+                    registration_code=form.cleaned_data["registration_code"],
+                    document=form.document,
+                    actor=actor_of(request),
+                    now=clock.now(),
+                )
+            except DomainError as error:
+                add_refusal(form, error, _FIELD_OF.get(error.code))
+                status = status_of(error)
+            else:
+                return redirect("accounts:me")
+    return render(request, "accounts/registration/redeem.html", {"form": form}, status=status)
 
 
 @require_POST
@@ -124,3 +224,12 @@ def register_code_again(request: HttpRequest) -> HttpResponse:
     """Send the code again."""
     resend_code(purpose=CodePurpose.REGISTER, visit=cookies.visit_of(request), now=clock.now())
     return redirect(journeys.with_next(request, reverse("accounts:register-code")))
+
+
+def _is_filed_first(request: HttpRequest) -> bool:
+    portal = queries.portal_of_host(request.get_host())
+    return portal.registration_variant is RegistrationVariant.CARD_FILED_FIRST
+
+
+def _password_rule(request: HttpRequest) -> str:
+    return password_rule(queries.portal_of_host(request.get_host()).password_profile)

@@ -192,7 +192,8 @@ def answer_form(
 def _as_asked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return the response, which in a box or dialog must lead the whole page on."""
     if is_fragment_wanted(request) and "Location" in response:
-        response.headers["HX-Redirect"] = response.headers.pop("Location")
+        response.headers["HX-Redirect"] = response.headers["Location"]
+        del response.headers["Location"]
         response.status_code = 204
     return response
 

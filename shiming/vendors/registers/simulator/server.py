@@ -4,13 +4,17 @@ import contextlib
 import pathlib
 import socketserver
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from typing_extensions import override
 
 from shiming.vendors.registers.simulator.application import SimulatorApplication
 from shiming.vendors.registers.simulator.core import PopulationSimulator, read_photos
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
@@ -32,18 +36,20 @@ def serve(
     host: str = "127.0.0.1",
     state: pathlib.Path | None = None,
     photos: pathlib.Path | None = None,
+    beside: "Callable[[WSGIApplication], WSGIApplication] | None" = None,
 ) -> None:
     """
     Serve the simulator until the process is ended; blocks.
 
     `keys` are the shared keys by id, `state` the file that keeps the expectations, `photos` a
-    folder with one picture for each `face` of `people.toml`.
+    folder with one picture for each `face` of `people.toml`. `beside` mounts another simulator at
+    paths of its own.
     """
     simulator = PopulationSimulator(
         photos=read_photos(photos) if photos is not None else None, state=state
     )
     application = SimulatorApplication(simulator, keys=dict(keys))
-    with _make(host, port, application) as server:
+    with _make(host, port, beside(application) if beside else application) as server:
         server.serve_forever()
 
 
@@ -62,16 +68,25 @@ def running(
         late_seconds=late_seconds,
         timeout_seconds=timeout_seconds,
     )
+    with serving(application) as address:
+        try:
+            yield address
+        finally:
+            application.is_stopping.set()
+
+
+@contextlib.contextmanager
+def serving(application: "WSGIApplication") -> Iterator[str]:
+    """Serve any application from a thread on a free port of loopback, and yield its address."""
     with _make("127.0.0.1", 0, application) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
         finally:
-            application.is_stopping.set()
             server.shutdown()
             thread.join()
 
 
-def _make(host: str, port: int, application: SimulatorApplication) -> WSGIServer:
+def _make(host: str, port: int, application: "WSGIApplication") -> WSGIServer:
     return make_server(host, port, application, server_class=_Server, handler_class=_QuietHandler)

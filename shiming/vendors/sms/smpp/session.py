@@ -69,6 +69,7 @@ class SmppSession:
         self._closed = threading.Event()
         self._receipts: queue.SimpleQueue[Pdu | None] = queue.SimpleQueue()
         self._has_enquired = False
+        self._is_leaving = False
         self._socket = socket.create_connection((host, port), timeout=connect_seconds)
         # A silence of this length is broken by enquire_link; a second one ends the session.
         self._socket.settimeout(enquire_seconds)
@@ -111,6 +112,7 @@ class SmppSession:
     def close(self) -> None:
         """Say good-bye, and end the connection and its threads."""
         if self.is_open:
+            self._is_leaving = True
             try:
                 self._ask(Command.UNBIND, b"")
             except (SessionClosed, TimeoutError):
@@ -232,7 +234,7 @@ class SmppSession:
         if self._closed.is_set():
             return
         self._closed.set()
-        if reason != "abandoned":
+        if reason != "abandoned" and not self._is_leaving:
             _log.warning("messages.smpp.session_ended", reason=reason)
         self._receipts.put(None)
         try:

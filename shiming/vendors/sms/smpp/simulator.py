@@ -64,6 +64,7 @@ class Centre:
     late_seconds: float = 0.2
     submitted: list[SubmittedText] = dataclasses.field(default_factory=list)
     enquiries: int = 0
+    is_open: bool = True
     bound: "list[_Session]" = dataclasses.field(default_factory=list)
     tell: Callable[[SubmittedText], None] = lambda _text: None
     _parts: dict[tuple[str, int], dict[int, bytes]] = dataclasses.field(default_factory=dict)
@@ -112,6 +113,11 @@ class SmppSimulator(socketserver.ThreadingTCPServer):
     def __init__(self, centre: Centre, *, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Session)
         self.centre = centre
+
+    @override
+    def server_close(self) -> None:
+        self.centre.is_open = False
+        super().server_close()
 
     def cut_all(self) -> None:
         """Cut every connection, as a broken line would."""
@@ -242,7 +248,8 @@ class _Session(socketserver.BaseRequestHandler):
             except OSError:
                 continue
             return
-        self._in(self.centre.receipt_seconds, pdu)
+        if self.centre.is_open:
+            self._in(self.centre.receipt_seconds, pdu)
 
     def _receipt_answered(self, answer: Pdu) -> None:
         pdu = self.unanswered.pop(answer.sequence, None)
@@ -252,12 +259,13 @@ class _Session(socketserver.BaseRequestHandler):
 
 def serve(*, port: int, system_id: str, password: str) -> None:
     """Serve until a signal ends it, and print the texts, each to a masked number."""
-    centre = Centre(system_id=system_id, password=password, late_seconds=10, tell=_print)
+    centre = Centre(system_id=system_id, password=password, tell=_print)
+    centre.receipt_seconds, centre.late_seconds = 1, 10
     with SmppSimulator(centre, port=port) as server:
         server.serve_forever()
 
 
 def _print(text: SubmittedText) -> None:
     at = time.strftime("%H:%M:%S")
-    mobile = masking_kit.mask_phone(text.mobile)
+    mobile = masking_kit.mask_phone(text.mobile.removeprefix("86"))
     print(f"{at}  {mobile}  {text.parts} part(s)  {text.text}", flush=True)  # noqa: T201 - its page

@@ -22,6 +22,7 @@ from tests.factories.credentials import (
     USER_VERIFIED,
     SoftKey,
     make_passkey,
+    session_of,
     unb64,
 )
 
@@ -118,7 +119,7 @@ class TestAddPasskey:
 
         add_passkey(answer=answer, name="手机", actor=actor, now=NOW)
 
-        session = Session.objects.get(public_id=actor.session_id)
+        session = session_of(actor)
         assert set(session.methods) == {"pwd", "hwk", "user", "mfa"}
 
     @pytest.mark.parametrize(
@@ -216,6 +217,6 @@ class TestAddPasskey:
         answer = SoftKey().create(offer_passkey(actor=present, now=NOW))
         add_passkey(answer=answer, name="密钥", actor=present, now=NOW)
 
-        assert not Session.objects.get(public_id=present.session_id).must_enrol
+        assert not session_of(present).must_enrol
         # It has proven a password and no more: whoever holds it may be somebody else.
-        assert Session.objects.get(public_id=other.session_id).ended_at == NOW
+        assert session_of(other).ended_at == NOW

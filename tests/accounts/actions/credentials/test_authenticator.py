@@ -8,7 +8,7 @@ from shiming.accounts.actions.credentials.remove_authenticator import remove_aut
 from shiming.accounts.actions.credentials.renew_recovery_codes import renew_recovery_codes
 from shiming.accounts.actions.credentials.start_authenticator import start_authenticator
 from shiming.accounts.actions.credentials.switch_two_step import switch_two_step
-from shiming.accounts.models import Account, Authenticator, RecoveryCode, Session
+from shiming.accounts.models import Account, Authenticator, RecoveryCode
 from shiming.accounts.types import AccountId, AccountKind
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor
@@ -19,6 +19,7 @@ from tests.factories.credentials import (
     digits,
     make_authenticator,
     make_passkey,
+    session_of,
     with_fresh_proof,
     wrong_digits,
 )
@@ -38,7 +39,8 @@ def actor(account: Account) -> Actor:
 
 
 def pending_secret() -> str:
-    return Authenticator.objects.get(confirmed_at__isnull=True).secret
+    secret: str = Authenticator.objects.get(confirmed_at__isnull=True).secret
+    return secret
 
 
 def told() -> list[str]:
@@ -57,7 +59,7 @@ class TestSetUp:
         assert len(confirmed.recovery_codes) == two_step.recovery_codes_left == 10
         assert told() == ["accounts/authenticator_added"]
         assert AuditRecord.objects.filter(event="accounts.authenticator.added").count() == 1
-        methods = Session.objects.get(public_id=actor.session_id).methods
+        methods = session_of(actor).methods
         assert set(methods) == {"pwd", "otp", "mfa"}
 
     def test_refuses_a_wrong_code_and_goes_on(self, account: Account, actor: Actor) -> None:

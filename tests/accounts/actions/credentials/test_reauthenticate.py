@@ -5,7 +5,6 @@ import pytest
 from shiming.accounts import errors, queries
 from shiming.accounts.actions.credentials.send_confirmation_code import send_confirmation_code
 from shiming.accounts.actions.reauthenticate import reauthenticate
-from shiming.accounts.models import Session
 from shiming.accounts.types import AccountKind, Factor, FactorAnswer, Visit
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
@@ -20,7 +19,13 @@ from tests.factories.accounts import (
     make_actor,
     make_visit,
 )
-from tests.factories.credentials import digits, make_authenticator, make_passkey, sign_in_options
+from tests.factories.credentials import (
+    digits,
+    make_authenticator,
+    make_passkey,
+    session_of,
+    sign_in_options,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(minutes=6)
@@ -33,7 +38,7 @@ def confirm(
 
 
 def proven_at(actor: Actor) -> dict[str, dt.datetime]:
-    session = Session.objects.get(public_id=actor.session_id)
+    session = session_of(actor)
     return {method: dt.datetime.fromisoformat(moment) for method, moment in session.factors.items()}
 
 

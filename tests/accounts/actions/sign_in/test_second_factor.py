@@ -101,7 +101,7 @@ class TestProveByApp:
     ) -> None:
         begin(account, visit)
 
-        assert prove(digits(secret, steps=steps), visit)
+        assert prove(digits(secret, steps=steps), visit).account_id == account.pk
 
     def test_reads_full_width_digits_and_spaces(
         self, account: Account, secret: str, visit: Visit
@@ -110,7 +110,7 @@ class TestProveByApp:
         code = digits(secret)
         wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
 
-        assert prove(f" {wide[:3]} {wide[3:]} ", visit)
+        assert prove(f" {wide[:3]} {wide[3:]} ", visit).account_id == account.pk
 
     def test_refuses_a_code_a_second_time(
         self, account: Account, secret: str, visit: Visit
@@ -121,7 +121,7 @@ class TestProveByApp:
 
         assert refuse(digits(secret), visit) == errors.SecondFactorUsed.code
         assert refuse(digits(secret, steps=-1), visit) == errors.SecondFactorUsed.code
-        assert prove(digits(secret, steps=1), visit)
+        assert prove(digits(secret, steps=1), visit).account_id == account.pk
 
     def test_locks_after_five_wrong_tries(
         self, account: Account, secret: str, visit: Visit
@@ -147,7 +147,7 @@ class TestProveByApp:
             account=account, methods=["pwd"], visit=visit, replaces=None, now=later
         )
 
-        assert prove(digits(secret, now=later), visit, now=later)
+        assert prove(digits(secret, now=later), visit, now=later).account_id == account.pk
 
     def test_forgives_wrong_tries(self, account: Account, secret: str, visit: Visit) -> None:
         for steps in (-1, 0, 1):
@@ -378,7 +378,7 @@ class TestTrustedDevice:
         self, account: Account, secret: str, visit: Visit
     ) -> None:
         begin(account, visit)
-        assert not queries.get_second_step(visit=visit, now=NOW).may_trust_device
+        assert queries.get_second_step(visit=visit, now=NOW).trust_days == 0
 
         prove(digits(secret), visit, trusts_device=True)
 
@@ -393,6 +393,7 @@ class TestTrustedDevice:
     ) -> None:
         change_policy(trusted_device_lifetime=MONTH)
         begin(account, visit)
+        assert queries.get_second_step(visit=visit, now=NOW).trust_days == 30
 
         prove(digits(secret), visit, trusts_device=True)
 
@@ -411,7 +412,7 @@ class TestTrustedDevice:
         account = make_account(kind=AccountKind.STAFF)
         secret = make_authenticator(account)
         begin(account, visit)
-        assert not queries.get_second_step(visit=visit, now=NOW).may_trust_device
+        assert queries.get_second_step(visit=visit, now=NOW).trust_days == 0
 
         prove(digits(secret), visit, trusts_device=True)
 

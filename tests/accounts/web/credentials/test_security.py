@@ -56,7 +56,7 @@ class TestSecurityPage:
     def test_lists_passkeys_with_device_and_last_use(
         self, client: Client, account: Account
     ) -> None:
-        _, passkey = own_passkey(account)
+        own_passkey(account)
         moment = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
         Passkey.objects.update(last_used_at=moment, last_used_device="Firefox · Linux")
         _, unused = own_passkey(account)

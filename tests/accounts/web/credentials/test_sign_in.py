@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -199,6 +200,20 @@ class TestSecondFactor:
         self.begin(client, PROOFED_CITIZEN.mobile)
 
         assert "is_trusted" not in client.get(SECOND).content.decode()
+
+    def test_trusts_the_device_where_the_operator_allows_it(
+        self, client: Client, account: Account, change_policy: Callable[..., None]
+    ) -> None:
+        change_policy(trusted_device_lifetime=dt.timedelta(days=30))
+        secret = make_authenticator(account, now=clock.now())
+        self.begin(client, PROOFED_CITIZEN.mobile)
+        assert "30 天内在这台设备上不再要求第二步" in client.get(SECOND).content.decode()
+
+        code = digits(secret, now=clock.now())
+        send(client, SECOND, factor="totp", code=code, is_trusted="on")
+        post(client, "/sign-out/", confirmed="yes")
+
+        assert self.begin(client, PROOFED_CITIZEN.mobile) == "/me/"
 
 
 class TestEnrolment:

@@ -1,5 +1,7 @@
 """Proving once more that it is oneself (A11)."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -53,7 +55,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
                     add_refusal(form, error, form.entry.name)
             else:
                 return continue_to(request, journeys.wanted_url(request))
-    context = {"form": form, "part": part, "refusal": refusal}
+    again = urlencode({"again": 1, "next": journeys.wanted_url(request)})
+    context = {
+        "form": form,
+        "part": part,
+        "refusal": refusal,
+        "sign_in_url": f"{reverse('accounts:sign-in')}?{again}",
+    }
     return render(request, "accounts/confirm.html", context, status=status)
 
 

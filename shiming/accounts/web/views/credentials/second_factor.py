@@ -38,16 +38,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         options_url=reverse("accounts:second-factor-options"),
         send_url=reverse("accounts:second-factor-sms"),
     )
-    form = factors.form_of(request, part)
+    form = factors.form_of(request, part, trust_days=step.trust_days)
     status, refusal = 200, None
     if request.method == "POST":
         status = _INVALID
         if answer := factors.answer_of(request, form):
-            is_trusted = form is not None and form.data.get("is_trusted") == "on"
+            is_trusted = step.trust_days > 0 and request.POST.get("is_trusted") == "on"
             try:
                 started = prove_second_factor(
                     answer=answer,
-                    trusts_device=is_trusted and step.may_trust_device,
+                    trusts_device=is_trusted,
                     visit=visit,
                     replaces=cookies.present_session(request),
                     now=now,
@@ -66,7 +66,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "form": form,
         "part": part,
         "refusal": refusal,
-        "may_trust_device": step.may_trust_device,
+        "trust_days": step.trust_days,
         "restart_url": journeys.with_next(request, reverse("accounts:sign-in")),
     }
     return render(request, "accounts/credentials/second_factor.html", context, status=status)

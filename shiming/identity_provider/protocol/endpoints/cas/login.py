@@ -107,7 +107,8 @@ def _read(
 
 
 def _lead(leading: Leading, asked: LoginRequest, provider: Provider) -> Steps[Outcome]:
-    interaction, cookies = asked.interaction, ()
+    interaction = asked.interaction
+    cookies: tuple[str, ...] = ()
     if interaction is None:
         interaction_id, browser_secret = new_id(), provider.new_secret()
         kept = {name: asked.parameters.get(name) for name in _KEPT if asked.parameters.get(name)}

@@ -1,5 +1,7 @@
 """From an authorization code to tokens (RFC 6749, section 4.1.3; OpenID Connect Core, 3.1.3)."""
 
+from collections.abc import Callable
+
 from shiming.identity_provider.protocol import access_tokens, claims, digests, id_tokens
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import (
@@ -19,6 +21,8 @@ from shiming.identity_provider.protocol.store import (
 )
 from shiming.identity_provider.types import IdentityProviderEvent, Scope
 
+Checks = tuple[Callable[[Redemption], None], ...]
+
 
 def redeem(asked: TokenRequest) -> Steps[Response]:
     """
@@ -31,22 +35,23 @@ def redeem(asked: TokenRequest) -> Steps[Response]:
     if presented:
         code_hash = digests.keyed_hash(asked.provider.hash_key, presented)
         code = yield from FindCode(code_hash=code_hash, now=asked.now)
-    redemption = Redemption(request=asked, code=code)
+    return (yield from buy(Redemption(request=asked, code=code), pipeline.OF_THE_CODE))
+
+
+def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
+    """
+    Check a code, use it up, and hand over what it buys.
+
+    :raises OAuthError: if a check refuses it, or somebody else was quicker
+    """
+    asked = redemption.request
     try:
-        for check in pipeline.OF_THE_CODE:
+        for check in checks:
             check(redemption)
     except CodeReused:
         yield from _revoke(redemption.known_code, asked)
         raise
-    return (yield from buy(redemption.known_code, asked))
-
-
-def buy(code: CodeRecord, asked: TokenRequest) -> Steps[Response]:
-    """
-    Use a code up and hand over what it buys.
-
-    :raises CodeReused: if somebody else was quicker
-    """
+    code = redemption.known_code
     provider, client, grant, now = asked.provider, asked.client, code.grant, asked.now
     access_token = access_tokens.issue(
         provider,

@@ -31,6 +31,4 @@ def poll(asked: TokenRequest) -> Steps[Response]:
 
     code = yield from FindCode(code_hash=code_hash, now=asked.now)
     redemption = Redemption(request=asked, code=code)
-    for check_code in pipeline.OF_THE_APPROVED_CODE:
-        check_code(redemption)
-    return (yield from buy(redemption.known_code, asked))
+    return (yield from buy(redemption, pipeline.OF_THE_APPROVED_CODE))

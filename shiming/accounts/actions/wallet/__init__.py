@@ -1,0 +1,1 @@
+"""Bank cards and personal certificates of one's own (A14)."""

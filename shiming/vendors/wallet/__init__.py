@@ -1,0 +1,1 @@
+"""Banks that confirm a card, and the office that files disability certificates."""
