@@ -111,6 +111,14 @@ class Env(BaseSettings):
         description="Private networks in which connected systems may be called (sign-out, keys),"
         " comma separated; everything private is refused otherwise.",
     )
+    qq_app_id: str = Field(
+        default="", description="Number of this site at QQ Connect; empty means no QQ sign-in."
+    )
+    qq_app_key: SecretStr = Field(default=SecretStr(""), description="Key that belongs to it.")
+    qr_confirmed_by_face: bool = Field(
+        default=False,
+        description="Whether a phone confirms the sign-in of a PC with a face, and not by a tap.",
+    )
     register_has_photos: bool = Field(
         default=True,
         description="Whether the register offers photographs: where it does, faces are compared"
@@ -165,6 +173,15 @@ class Env(BaseSettings):
         " HTTP gateway. SMPP knows no encryption: in production the host is this machine or a"
         " private address, with a tunnel behind it.",
     )
+    simulated_licences: bool = Field(
+        default=False,
+        description="Whether a simulator stands in for the wallet of electronic licences (not"
+        " production).",
+    )
+    simulated_social_url: str = Field(
+        default="",
+        description="Address of the simulator that plays WeChat and QQ (not production).",
+    )
     smtp_url: str = Field(
         default="",
         description="smtp://user:password@host:port or smtps://…; empty means no e-mail.",
@@ -195,6 +212,15 @@ class Env(BaseSettings):
         default="",
         description="Address of the counterpart that asks banks (own cards) and the office of"
         " disability certificates; empty means none is connected.",
+    )
+
+    wechat_app_id: str = Field(
+        default="",
+        description="Number of this site at the WeChat Open Platform; empty means no WeChat"
+        " sign-in.",
+    )
+    wechat_app_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret that belongs to it."
     )
 
     @pydantic.field_validator("hosts", "private_networks", "trusted_proxies", mode="before")

@@ -55,6 +55,7 @@ from shiming.vault.types import CipherProfile, VaultPolicy
 from shiming.vendors.circuit_breaker import CircuitBreaker
 from shiming.vendors.face.opencv_engine import OpenCvFaceEngine
 from shiming.vendors.face.picture_inspector import OpenCvPictureInspector
+from shiming.vendors.licences.wallet_simulator import LicenceWalletSimulator
 from shiming.vendors.mail.django_mail import DjangoMailSender
 from shiming.vendors.mail.mail_box import MailBox
 from shiming.vendors.mail.no_mail import NoMailSender
@@ -66,6 +67,8 @@ from shiming.vendors.signed_client import Patience, SignedClient
 from shiming.vendors.sms.http_gateway import HttpSmsGateway
 from shiming.vendors.sms.smpp.gateway import SmppAccount, SmppSmsGateway
 from shiming.vendors.sms.sms_box import SmsBox
+from shiming.vendors.social.qq import QQ
+from shiming.vendors.social.wechat import WeChat
 from shiming.vendors.wallet.http_wallet import HttpBank, HttpCertificateOffice
 from shiming.vendors.wallet.not_connected import NoBank, NoCertificateOffice
 from shiming.vendors.wallet.simulator import SimulatedBank, SimulatedCertificateOffice
@@ -211,6 +214,7 @@ def _wire_accounts(env: Env) -> None:
             session_idle=dt.timedelta(minutes=env.session_idle_minutes),
             session_idle_staff=dt.timedelta(minutes=env.session_idle_staff_minutes),
             sessions_at_once=env.sessions_at_once,
+            qr_confirmed_by_face=env.qr_confirmed_by_face,
             second_factor_kinds=frozenset({AccountKind.STAFF} if env.staff_second_factor else ()),
             limits=limits_of(
                 tries=env.password_tries,
@@ -235,6 +239,30 @@ def _wire_accounts(env: Env) -> None:
     accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
     frame.frame_source.fill(AccountFrameSource())
     _wire_wallet(env)
+    _wire_outside_proofs(env)
+
+
+def _wire_outside_proofs(env: Env) -> None:
+    networks: list[accounts.SocialProvider] = []
+    if env.wechat_app_id:
+        networks.append(
+            WeChat(
+                app_id=env.wechat_app_id,
+                app_secret=env.wechat_app_secret.get_secret_value(),
+                simulator_url=env.simulated_social_url,
+            )
+        )
+    if env.qq_app_id:
+        networks.append(
+            QQ(
+                app_id=env.qq_app_id,
+                app_key=env.qq_app_key.get_secret_value(),
+                simulator_url=env.simulated_social_url,
+            )
+        )
+    accounts.social_providers.fill(accounts.SocialProviders(providers=tuple(networks)))
+    if env.simulated_licences:
+        accounts.licence_wallet.fill(LicenceWalletSimulator())
 
 
 def _wire_wallet(env: Env) -> None:

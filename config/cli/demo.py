@@ -58,6 +58,12 @@ def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
         "SHIMING_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],
         "SHIMING_REGISTER_RETRY_SECONDS": os.environ.get("SHIMING_REGISTER_RETRY_SECONDS", "5"),
         "SHIMING_DEMO_PORT": str(port),
+        "SHIMING_SIMULATED_SOCIAL_URL": f"http://127.0.0.1:{port + 2}",
+        "SHIMING_WECHAT_APP_ID": "demo",
+        "SHIMING_WECHAT_APP_SECRET": "demo",
+        "SHIMING_QQ_APP_ID": "demo",
+        "SHIMING_QQ_APP_KEY": "demo",
+        "SHIMING_SIMULATED_LICENCES": "true",
         # Texts and letters stay in the box, whatever this shell would send them with.
         "SHIMING_SMS_GATEWAY_URL": "",
         "SHIMING_SMPP_URL": "",

@@ -41,12 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _serve_register(env: "Env", *, port: int) -> int:
     from demo.faces import PICTURES
     from shiming.vendors.registers.simulator.server import serve
+    from shiming.vendors.social.simulator import SocialSimulator
 
     serve(
         port=port,
         keys={env.register_key_id: env.register_key.get_secret_value()},
         state=env.data_dir / "simulated_register.json",
         photos=PICTURES,
+        beside=SocialSimulator().beside,
     )
     return 0
 

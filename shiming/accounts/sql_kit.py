@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 Value = str | int | bool | float | dt.datetime | uuid.UUID | dict[str, object] | list[str] | None
+# What both drivers take.
+Parameter = str | int | float | dt.datetime | uuid.UUID | None
 Row = tuple[object, ...]
 
 
@@ -63,13 +65,14 @@ def locks_row(*, shared: bool = False) -> str:
     return " FOR SHARE" if shared else " FOR NO KEY UPDATE"
 
 
-def _adapted(values: Mapping[str, Value]) -> dict[str, object]:
+def _adapted(values: Mapping[str, Value]) -> dict[str, Parameter]:
     return {name: _adapt(value) for name, value in values.items()}
 
 
-def _adapt(value: Value) -> object:
+def _adapt(value: Value) -> Parameter:
     if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        adapted: Parameter = connection.ops.adapt_datetimefield_value(value)
+        return adapted
     if isinstance(value, uuid.UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, dict | list):

@@ -5,12 +5,14 @@ import uuid
 
 from shiming.identity_provider import ports, queries
 from shiming.identity_provider.actions.forget_expired import forget_expired
+from shiming.identity_provider.actions.keep_client_keys import keep_client_keys
 from shiming.identity_provider.actions.rotate_signing_key import rotate_signing_key
 from shiming.identity_provider.actions.settle_sign_out_notice import settle_sign_out_notice
 from shiming.identity_provider.engine import engine
-from shiming.identity_provider.operations import sign_outs
+from shiming.identity_provider.operations import registrations, sign_outs
 from shiming.identity_provider.protocol.endpoints.cas.logout import logout_request
 from shiming.identity_provider.protocol.logout_tokens import sign_logout_token
+from shiming.identity_provider.protocol.registration import InvalidClientMetadata
 from shiming.identity_provider.types import SignOutChannel, SignOutNoticeId
 from shiming.jobs import operations as jobs
 from shiming.jobs.errors import RetryLater
@@ -90,3 +92,14 @@ def _form(letter: queries.Letter) -> dict[str, str]:
         now=now,
     )
     return {"logout_token": token}
+
+
+@jobs.every(minutes=10, kind="identity_provider.read_client_keys")
+def read_client_keys(_job: JobRun) -> None:
+    """Read the keys again that clients publish; who does not answer keeps the old ones."""
+    for registration in queries.list_registrations_with_old_keys(now=clock.now()):
+        try:
+            jwks = registrations.read_keys(registration.jwks_uri)
+        except InvalidClientMetadata:
+            jwks = None
+        keep_client_keys(registration_id=registration.pk, jwks=jwks, now=clock.now())

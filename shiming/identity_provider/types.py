@@ -150,6 +150,9 @@ class IdentityProviderEvent(enum.StrEnum):
     TOKEN_EXCHANGED = "identity_provider.token.exchanged"  # noqa: S105 - an event
     CONSENT_GIVEN = "identity_provider.consent.given"
     SIGNED_OUT = "identity_provider.session.signed_out"
+    INITIAL_TOKEN_ISSUED = "identity_provider.initial_token.issued"  # noqa: S105 - an event
+    CLIENT_CHANGED = "identity_provider.client.changed"
+    CLIENT_LEFT = "identity_provider.client.left"
     DEVICE_REFUSED = "identity_provider.device.refused"
     CAS_SERVICE_REGISTERED = "identity_provider.cas_service.registered"
     CAS_TICKET_USED = "identity_provider.cas_ticket.used"

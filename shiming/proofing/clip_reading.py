@@ -49,7 +49,7 @@ def read_clip(*, clip: bytes, plan: Sequence[dict[str, str | int]]) -> ReadClip:
         ],
         plan=[
             PlannedAction(
-                action=LiveAction(one["action"]),
+                action=LiveAction(str(one["action"])),
                 start_ms=int(one["start_ms"]),
                 end_ms=int(one["end_ms"]),
             )

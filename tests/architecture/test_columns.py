@@ -13,6 +13,7 @@ _CLASSES = ("sensitive=true; ", "sensitive=false; ")
 # Sensitive, and yet readable in the database, each with its reason.
 READABLE = {
     "accounts.Account.password": "a salted Argon2id hash",
+    "accounts.QrSignIn.address": "lives for minutes; shown to whoever is asked to confirm",
     "accounts.Session.address": "shown to the owner of the account, and needed without the vault",
     "audit.AuditRecord.address": "an auditor must see whence without the vault; read by permission",
     "audit.AuditRecord.device": "the same",

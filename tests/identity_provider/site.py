@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("shiming.web_kit.urls")),
+    path("", include("shiming.identity_provider.api.urls")),
     path("", include("shiming.identity_provider.web.urls")),
 ]

@@ -13,7 +13,9 @@ from shiming.accounts.models import (
     Authenticator,
     GuessCounter,
     OneTimeCode,
+    OutsideProofRow,
     PendingSignIn,
+    QrSignIn,
     Session,
     SpentCheck,
     TrustedDevice,
@@ -49,6 +51,8 @@ def clean_up(*, now: dt.datetime) -> CleanedUp:
             confirmed_at__isnull=True, created_at__lt=now - _CODE_REST
         ).delete()
         PendingSignIn.objects.filter(expires_at__lt=now - _CODE_REST).delete()
+        QrSignIn.objects.filter(expires_at__lt=now - _CODE_REST).delete()
+        OutsideProofRow.objects.filter(expires_at__lt=now - _CODE_REST).delete()
         TrustedDevice.objects.filter(trusted_until__lt=now).delete()
         checks, _ = SpentCheck.objects.filter(expires_at__lt=now).delete()
         counters, _ = GuessCounter.objects.filter(

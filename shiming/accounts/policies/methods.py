@@ -159,8 +159,7 @@ def is_two_factors(methods: Collection[str]) -> bool:
 
 def methods_of(portal: PortalFacts, kind: AccountKind) -> tuple[MethodFacts, ...]:
     """Return the ways in that a portal offers to a kind of account, in its order."""
-    offered = portal.methods.get(kind)
-    wanted = _UNASKED if offered is None else offered
+    wanted = portal.methods.get(kind, ()) if portal.methods else _UNASKED
     return tuple(
         METHODS[method] for method in wanted if method in METHODS and kind in METHODS[method].kinds
     )

@@ -60,6 +60,8 @@ def actor_of_session(session: Session) -> Actor:
 
 def acting_key_of(actor: Actor) -> str:
     """Return the key of the capacity in which a session acts."""
+    if actor.session_id is None:
+        return SELF_KEY
     acting = Session.objects.filter(public_id=actor.session_id).values_list("acting", flat=True)
     return str((acting.first() or {}).get("key", SELF_KEY))
 

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shiming.accounts.types import (
+    LICENCE_METHOD,
+    SOCIAL_METHOD,
     AccountFacts,
     PasswordProfile,
     PersonalCertificateKind,
@@ -184,6 +186,10 @@ def _method_label(method: str) -> str:
         "otp": _("一次性口令"),
         "hwk": _("证书或安全密钥"),
         "swk": _("通行密钥"),
+        "mca": _("扫码确认"),
+        "pin": _("证书密码"),
+        SOCIAL_METHOD: _("社交账号"),
+        LICENCE_METHOD: _("电子执照"),
     }
     return labels.get(method, method)
 

@@ -13,6 +13,7 @@ from shiming.identity_provider.models.devices import DeviceRequest
 from shiming.identity_provider.models.interactions import Interaction
 from shiming.identity_provider.models.keys import SigningKey
 from shiming.identity_provider.models.pushed_requests import PushedRequest
+from shiming.identity_provider.models.registrations import ClientRegistration, InitialAccessToken
 from shiming.identity_provider.models.releases import Release
 from shiming.identity_provider.models.sign_outs import SignOut, SignOutNotice
 from shiming.identity_provider.models.spent import SpentIdentifier
@@ -24,8 +25,10 @@ __all__ = [
     "CasService",
     "CasTicket",
     "Client",
+    "ClientRegistration",
     "Consent",
     "DeviceRequest",
+    "InitialAccessToken",
     "Interaction",
     "PushedRequest",
     "RefreshToken",

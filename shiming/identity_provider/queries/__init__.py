@@ -10,6 +10,11 @@ from shiming.identity_provider.queries.keys import (
     get_key_ring,
     list_algorithms_in_use,
 )
+from shiming.identity_provider.queries.registrations import (
+    find_initial_token,
+    find_registration,
+    list_registrations_with_old_keys,
+)
 from shiming.identity_provider.queries.releases import ReleaseFacts, list_releases
 from shiming.identity_provider.queries.sign_outs import (
     Farewell,
@@ -33,12 +38,15 @@ __all__ = [
     "exists_signing_key",
     "find_ended_session",
     "find_farewell",
+    "find_initial_token",
     "find_letter",
+    "find_registration",
     "find_waiting_device",
     "get_client",
     "get_key_ring",
     "get_open_interaction",
     "list_algorithms_in_use",
+    "list_registrations_with_old_keys",
     "list_releases",
     "list_unanswered",
 ]

@@ -268,7 +268,10 @@ def facts_of_account(*, account_id: uuid.UUID) -> tuple[EvidenceFact, ...]:
     """
     account = accounts.get_account(AccountId(account_id))
     group = accounts.list_group_of(account.id)
-    proven = _proven(Evidence.objects.filter(person_id=account.person_id, account_id__in=group))
+    proven: tuple[EvidenceFact, ...] = ()
+    if account.person_id is not None:
+        about_them = Evidence.objects.filter(person_id=account.person_id)
+        proven = _proven(about_them.filter(account_id__in=group))
     members = [accounts.get_account(member) for member in group]
     living = [member for member in members if member.state is not AccountState.CLOSED]
     return (*proven, *(fact for member in living for fact in _contacts(member)))

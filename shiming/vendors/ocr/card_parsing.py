@@ -203,8 +203,10 @@ def _issuer(text: str, row: Row) -> str:
 
 
 def _office(text: str) -> str:
+    """Return the office that issued a card; nothing where the end of its name is missing."""
     bare = re.sub(r"[^\u3400-\u9fff]", "", look_alikes.to_simplified(text))
-    return re.sub("[力为]局$", "分局", bare)
+    bare = re.sub("[力为]局$", "分局", bare.replace("公安易", "公安局"))
+    return bare if re.search("公安.*局$", bare) else ""
 
 
 def _find_number(rows: Sequence[Row]) -> _Number | None:

@@ -34,6 +34,8 @@ from shiming.vendors.ocr.card_parsing import (
     parse_side,
     side_of,
 )
+from shiming.vendors.ocr.recogniser import Recogniser
+from shiming.vendors.ocr.straight_card import lay_straight, read_fields
 from shiming.vendors.ocr.text_lines import TextPiece, level
 
 Pixels = npt.NDArray[np.uint8]
@@ -129,7 +131,27 @@ def _engine() -> Any:  # noqa: ANN401 - RapidOCR carries no usable types
     )
 
 
+@functools.cache
+def _recogniser() -> Recogniser:
+    return Recogniser()
+
+
 def _read_page(page: Pixels, side: DocumentSide) -> _Look:
+    card = lay_straight(page, _recogniser())
+    if card is None:
+        return _read_anywhere(page, side)
+    if card.side is not side:
+        return _Look(side=card.side, fields={}, rotation=card.rotation)
+    fields = read_fields(card, _recogniser())
+    if not is_complete(side, fields):
+        # What does not stand at its place, or could not be told there, may be found by looking.
+        found = _look(card.pixels, side, detection_side=_LOOKS[0])
+        fields = merge_fields(fields, found.fields)
+    return _Look(side=side, fields=fields, rotation=card.rotation)
+
+
+def _read_anywhere(page: Pixels, side: DocumentSide) -> _Look:
+    """Read a card whose outline is not to be seen, wherever on the page its print stands."""
     first = _look(page, side, detection_side=_LOOKS[0])
     if first.side is not side or is_complete(side, first.fields):
         return first
@@ -180,14 +202,14 @@ def _recognise(
     pieces = []
     for quad, crop in zip(quads, crops, strict=True):
         upright = cv2.rotate(crop, cv2.ROTATE_180) if upside_down else crop
-        found = _engine()(upright, use_det=False, use_cls=False, use_rec=True)
-        if not found.txts or found.scores[0] < _MIN_CONFIDENCE:
+        line = _recogniser().read(upright)
+        if line.confidence < _MIN_CONFIDENCE:
             continue
         x, y = quad.mean(axis=0)
         pieces.append(
             TextPiece(
-                text=found.txts[0].strip(),
-                confidence=float(found.scores[0]),
+                text=line.text,
+                confidence=line.confidence,
                 x=float(width - x if upside_down else x),
                 y=float(height - y if upside_down else y),
                 width=float(crop.shape[1]),

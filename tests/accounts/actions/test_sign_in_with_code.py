@@ -39,7 +39,9 @@ def prepare(
 
 
 def enter(visit: Visit, code: str, *, now: dt.datetime = NOW) -> StartedSession:
-    return sign_in_with_code(typed_code=code, visit=visit, replaces=None, now=now)
+    outcome = sign_in_with_code(typed_code=code, visit=visit, replaces=None, now=now)
+    assert isinstance(outcome, StartedSession)
+    return outcome
 
 
 class TestSignInWithCode:

@@ -39,7 +39,7 @@ def sign_in_with_qr_code(
         ).update(state=QrState.USED)
         if qr is None or not won:
             raise errors.QrNotUsable
-        phone = Session.objects.filter(public_id=qr.phone_session).first()
+        phone = Session.objects.filter(public_id=str(qr.phone_session)).first()
         if phone is None or phone.account_id != qr.account_id or not is_live(phone, now):
             raise errors.QrNotUsable
         outcome = operations.complete_sign_in(

@@ -1,10 +1,15 @@
 """What officers type at the desk."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shiming.accounts.web.forms.sign_in import NUMBER_KINDS
 from shiming.web_kit.forms import Form
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class LookUpForm(Form):
@@ -27,7 +32,7 @@ class ReasonForm(Form):
     )
 
 
-def _moment(label: str) -> forms.DateTimeField:
+def _moment(label: "_StrPromise") -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -5,16 +5,13 @@ import pathlib
 import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import WSGIApplication
 
 from typing_extensions import override
 
 from shiming.vendors.registers.simulator.application import SimulatorApplication
 from shiming.vendors.registers.simulator.core import PopulationSimulator, read_photos
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
@@ -36,7 +33,7 @@ def serve(
     host: str = "127.0.0.1",
     state: pathlib.Path | None = None,
     photos: pathlib.Path | None = None,
-    beside: "Callable[[WSGIApplication], WSGIApplication] | None" = None,
+    beside: Callable[[WSGIApplication], WSGIApplication] | None = None,
 ) -> None:
     """
     Serve the simulator until the process is ended; blocks.
@@ -76,7 +73,7 @@ def running(
 
 
 @contextlib.contextmanager
-def serving(application: "WSGIApplication") -> Iterator[str]:
+def serving(application: WSGIApplication) -> Iterator[str]:
     """Serve any application from a thread on a free port of loopback, and yield its address."""
     with _make("127.0.0.1", 0, application) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -88,5 +85,5 @@ def serving(application: "WSGIApplication") -> Iterator[str]:
             thread.join()
 
 
-def _make(host: str, port: int, application: "WSGIApplication") -> WSGIServer:
+def _make(host: str, port: int, application: WSGIApplication) -> WSGIServer:
     return make_server(host, port, application, server_class=_Server, handler_class=_QuietHandler)

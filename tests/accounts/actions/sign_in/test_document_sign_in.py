@@ -167,8 +167,13 @@ class TestSignInWithDocumentCode:
         assert not Session.objects.exists()
 
 
-def by_password(member: Member = PROOFED_CITIZEN, **changes: str) -> StartedSession:
-    given = {"number": member.number, "name": member.name, "password": PASSWORD, **changes}
+def by_password(**changes: str) -> StartedSession:
+    given = {
+        "number": PROOFED_CITIZEN.number,
+        "name": PROOFED_CITIZEN.name,
+        "password": PASSWORD,
+        **changes,
+    }
     outcome = sign_in_with_document_password(
         document_type=CARD,
         number=given["number"],

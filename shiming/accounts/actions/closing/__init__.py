@@ -1,0 +1,1 @@
+"""Use cases of closing an account of one's own."""

@@ -1,0 +1,75 @@
+"""Use case: a person lets a device in, or keeps it out (RFC 8628, section 3.3)."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from shiming.audit import operations as audit
+from shiming.identity_provider import errors
+from shiming.identity_provider.models import AuthorizationCode, DeviceRequest
+from shiming.identity_provider.protocol.store import SessionRecord
+from shiming.identity_provider.types import DeviceState, IdentityProviderEvent
+from shiming.kernel.actor import Actor
+from shiming.kernel.ids import new_id
+
+
+def decide_device(
+    *,
+    device_id: uuid.UUID,
+    session: SessionRecord,
+    is_approved: bool,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    """
+    Note the person's decision; an approval is a grant that the device redeems with its own code.
+
+    :raises errors.DeviceCodeWrong: if the device waits no longer
+    """
+    with transaction.atomic(durable=True):
+        waiting = DeviceRequest.objects.filter(
+            pk=device_id, state=DeviceState.PENDING, expires_at__gt=now
+        )
+        device = waiting.select_related("client").first()
+        won = waiting.update(
+            state=DeviceState.APPROVED if is_approved else DeviceState.REFUSED, decided_at=now
+        )
+        if device is None or not won:
+            raise errors.DeviceCodeWrong
+        if is_approved:
+            _grant(device, session, now=now)
+        audit.record(
+            event=IdentityProviderEvent.AUTHORIZATION_GRANTED
+            if is_approved
+            else IdentityProviderEvent.DEVICE_REFUSED,
+            actor=actor,
+            subject=f"client:{device.client.client_id}",
+            at=now,
+            details={"scope": device.scopes, "is_device": True},
+        )
+
+
+def _grant(device: DeviceRequest, session: SessionRecord, *, now: dt.datetime) -> None:
+    AuthorizationCode.objects.create(
+        id=new_id(),
+        code_hash=device.device_code_hash,
+        client=device.client,
+        account_id=session.account_id,
+        person_id=session.person_id,
+        session_id=session.sid,
+        redirect_uri="",
+        scopes=device.scopes,
+        nonce="",
+        code_challenge="",
+        level=session.level_at(now),
+        methods=" ".join(session.methods),
+        acting=session.identity.kind.value,
+        acting_organisation_id=session.identity.organisation_id,
+        acting_legal_person_id=session.identity.legal_person_id,
+        resources=device.resources,
+        claims="",
+        authenticated_at=session.authenticated_at,
+        issued_at=now,
+        expires_at=device.expires_at,
+    )

@@ -1,0 +1,1 @@
+"""What programs call besides the protocol's own endpoints."""

@@ -1,0 +1,11 @@
+"""The addresses for programs that Django answers; the protocol's own are in `routes`."""
+
+from django.urls import path
+
+from shiming.identity_provider.api import registration
+
+app_name = "identity_provider_api"
+urlpatterns = [
+    path("oauth2/register", registration.register, name="register"),
+    path("oauth2/register/<slug:client_id>", registration.registration, name="registration"),
+]

@@ -1,0 +1,1 @@
+"""Social networks that vouch for their users, and a simulator that plays two of them."""

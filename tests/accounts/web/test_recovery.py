@@ -1,0 +1,292 @@
+import io
+import re
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from PIL import Image
+
+from shiming.accounts.actions.open_staff_account import open_staff_account
+from shiming.accounts.models import Account, ActivationCode
+from shiming.accounts.types import AccountId, AccountKind, AccountPermission
+from shiming.directory.actions.grant_permission import grant_permission
+from shiming.kernel import clock
+from shiming.kernel.actor import system_actor
+from shiming.messages.models import OutboxMessage
+from tests.accounts.actions.recovery.conftest import (
+    MAIL,
+    NEW,
+    give_email,
+    last_mail_code,
+)
+from tests.accounts.conftest import FakePermissionSource
+from tests.accounts.web.conftest import post, send, sign_in_as
+from tests.cast import AGENT, PROOFED_CITIZEN, UNPROOFED_CITIZEN
+from tests.factories.accounts import PASSWORD, last_code, make_account, make_account_of
+
+pytestmark = pytest.mark.django_db
+
+EXPLANATION = "已核对居民身份证原件，与来人一致。"
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def choose(client: Client, **data: str) -> HttpResponse:
+    return send(client, "/activate/password/", password=NEW, repeat=NEW, **data)
+
+
+def upload() -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 40), "white").save(buffer, "JPEG")
+    return SimpleUploadedFile("card.jpg", buffer.getvalue(), content_type="image/jpeg")
+
+
+class TestSelfRecovery:
+    @pytest.mark.parametrize("kind", ["mobile", "email"])
+    def test_leads_from_a_contact_to_a_new_password(self, client: Client, kind: str) -> None:
+        account = make_account_of(UNPROOFED_CITIZEN, password=PASSWORD)
+        give_email(account)
+        contact = {"mobile": UNPROOFED_CITIZEN.mobile, "email": MAIL}[kind]
+
+        asked = send(client, f"/recover/{kind}/", contact=contact)
+        assert asked["Location"] == "/recover/code/"
+        code = last_mail_code() if kind == "email" else last_code(UNPROOFED_CITIZEN.mobile)
+        proven = send(client, "/recover/code/", code=code)
+        assert proven["Location"] == "/activate/password/"
+        assert client.cookies["shiming_activation"]["httponly"]
+        done = choose(client)
+
+        assert done["Location"] == "/activate/done/"
+        assert client.cookies["shiming_activation"].value == ""
+        assert "去登录" in text_of(client.get("/activate/done/"))  # type: ignore[arg-type]  # a response with additions
+        account.refresh_from_db()
+        assert check_password(NEW, account.password)
+
+    @pytest.mark.parametrize(
+        ("kind", "known", "unknown"),
+        [
+            ("mobile", UNPROOFED_CITIZEN.mobile, AGENT.mobile),
+            ("email", MAIL, "nobody@example.com"),
+        ],
+    )
+    def test_answers_known_and_unknown_alike(self, kind: str, known: str, unknown: str) -> None:
+        give_email(make_account_of(UNPROOFED_CITIZEN, password=PASSWORD))
+        answers = []
+        for contact in (known, unknown):
+            browser = Client()
+            asked = browser.post(f"/recover/{kind}/", {"contact": contact})
+            page = browser.get("/recover/code/").content.decode()
+            differs = r'\b[A-Za-z0-9]{64}\b|countdown="\d+"|\w\*\*\*@[a-z.]+|\d{3}\*{4}\d{4}'
+            masked = re.sub(differs, "…", page)
+            answers.append((asked.status_code, asked["Location"], masked))
+
+        assert answers[0] == answers[1]
+        assert OutboxMessage.objects.count() == 2
+
+    def test_says_that_nothing_is_registered_only_after_the_code(self, client: Client) -> None:
+        send(client, "/recover/mobile/", contact=AGENT.mobile)
+
+        answer = send(client, "/recover/code/", code=last_code(AGENT.mobile))
+
+        assert answer.status_code == 404
+        assert 'href="/register/"' in text_of(answer)
+
+    def test_asks_a_known_person_for_their_document(self, client: Client) -> None:
+        account = make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
+        send(client, "/recover/mobile/", contact=PROOFED_CITIZEN.mobile)
+        send(client, "/recover/code/", code=last_code(PROOFED_CITIZEN.mobile))
+        page = client.get("/activate/password/").content.decode()
+        assert "请填写本人证件信息" in page
+        given = {"document_type": "resident_id_card", "name": PROOFED_CITIZEN.name}
+
+        wrong = choose(client, number=AGENT.number, **given)
+        right = choose(client, number=PROOFED_CITIZEN.number, **given)
+
+        assert wrong.status_code == 422
+        assert "证件信息与账户不一致" in text_of(wrong)
+        assert right.status_code == 302
+        account.refresh_from_db()
+        assert check_password(NEW, account.password)
+
+    def test_gives_another_browser_nothing(self, client: Client) -> None:
+        make_account_of(UNPROOFED_CITIZEN, password=PASSWORD)
+        send(client, "/recover/mobile/", contact=UNPROOFED_CITIZEN.mobile)
+        send(client, "/recover/code/", code=last_code(UNPROOFED_CITIZEN.mobile))
+        thief = Client()
+        thief.cookies["shiming_activation"] = client.cookies["shiming_activation"].value
+
+        answer = thief.get("/activate/password/")
+
+        assert answer["Location"] == "/activate/"
+
+    def test_leads_back_to_the_start_who_skips_ahead(self, client: Client) -> None:
+        assert client.get("/recover/code/")["Location"] == "/recover/"
+        assert client.get("/activate/password/")["Location"] == "/activate/"
+
+    def test_names_every_way_back(self, client: Client) -> None:
+        page = client.get("/recover/").content.decode()
+
+        for way in ("/recover/mobile/", "/recover/email/", "/activate/"):
+            assert f'href="{way}"' in page
+        assert "服务窗口" in page
+        assert "法定代表人或财务负责人" in page
+
+
+class TestActivation:
+    def test_makes_a_new_member_of_staff_choose_a_password(self, client: Client) -> None:
+        opened = open_staff_account(
+            user_name="demo-clerk", actor=system_actor(device="tests"), now=clock.now()
+        )
+
+        entered = send(client, "/activate/", code=opened.code.lower())
+        done = choose(client)
+
+        assert entered["Location"] == "/activate/password/"
+        assert done["Location"] == "/activate/done/"
+        assert check_password(NEW, Account.objects.get().password)
+
+    def test_says_what_to_do_with_a_wrong_code(self, client: Client) -> None:
+        answer = send(client, "/activate/", code="AAAA-AAAA-AAAA-AAAA")
+
+        assert answer.status_code == 409
+        assert "激活码不正确" in text_of(answer)
+        assert 'href="/recover/"' in text_of(answer)
+
+
+class TestCounter:
+    @pytest.fixture
+    def clerk(self, client: Client, permission_source: FakePermissionSource) -> Client:
+        permission_source.answer = frozenset({AccountPermission.RESET_AT_COUNTER})
+        sign_in_as(client, make_account(kind=AccountKind.STAFF, now=clock.now()))
+        return client
+
+    def look_up(self, clerk: Client) -> HttpResponse:
+        return send(
+            clerk,
+            "/counter/accounts/",
+            document_type="resident_id_card",
+            number=PROOFED_CITIZEN.number,
+            name=PROOFED_CITIZEN.name,
+        )
+
+    def test_prints_a_code_once_on_document_and_reason(self, clerk: Client) -> None:
+        account = make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
+        found = self.look_up(clerk)
+        url = f"/counter/accounts/{account.pk}/"
+        assert f'href="{url}"' in text_of(found)
+        assert PROOFED_CITIZEN.number not in text_of(found).replace(
+            f'value="{PROOFED_CITIZEN.number}"', ""
+        )
+        clerk.get(url)
+        token = clerk.cookies["csrftoken"].value
+
+        answer = clerk.post(
+            url,
+            {
+                "csrfmiddlewaretoken": token,
+                "reason": "forgotten",
+                "explanation": EXPLANATION,
+                "picture": upload(),
+            },
+        )
+
+        page = answer.content.decode()
+        assert "只显示这一次" in page
+        assert "no-store" in answer["Cache-Control"]
+        code = re.search(r'acc-code">([A-Z0-9-]+)<', page)
+        assert code is not None
+        owner = Client()
+        assert send(owner, "/activate/", code=code[1])["Location"] == "/activate/password/"
+        choose(owner)
+        account.refresh_from_db()
+        assert check_password(NEW, account.password)
+
+    def test_finds_units_by_their_account(self, clerk: Client) -> None:
+        unit = make_account(user_name="unit-4711", kind=AccountKind.UNIT)
+        make_account(user_name="zhang-san")
+
+        found = send(clerk, "/counter/accounts/", user_name="unit-4711")
+        other = send(clerk, "/counter/accounts/", user_name="zhang-san")
+
+        assert f"/counter/accounts/{unit.pk}/" in text_of(found)
+        assert other.status_code == 404
+
+    def test_demands_document_and_name_together(self, clerk: Client) -> None:
+        make_account_of(PROOFED_CITIZEN, is_attached=True)
+
+        for data in (
+            {},
+            {"document_type": "resident_id_card", "number": PROOFED_CITIZEN.number},
+            {
+                "document_type": "resident_id_card",
+                "number": PROOFED_CITIZEN.number,
+                "name": "陈向南",
+            },
+        ):
+            answer = send(clerk, "/counter/accounts/", **data)
+            assert answer.status_code in {404, 422}
+            assert "找到的账户" not in text_of(answer)
+
+    def test_refuses_strangers(self, client: Client) -> None:
+        sign_in_as(client, make_account(now=clock.now()))
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+
+        for url in ("/counter/accounts/", f"/counter/accounts/{account.pk}/", "/counter/capture/"):
+            assert client.get(url).status_code == 403
+        assert not ActivationCode.objects.exists()
+
+
+class TestPeople:
+    @pytest.mark.requirement("S06-2")
+    def test_lets_an_administrator_open_see_and_reset_accounts_of_staff(
+        self, client: Client, permission_source: FakePermissionSource
+    ) -> None:
+        permission_source.answer = frozenset({AccountPermission.RESET_STAFF})
+        staff = make_account(user_name="clerk-7", kind=AccountKind.STAFF, password=PASSWORD)
+        sign_in_as(client, make_account(kind=AccountKind.STAFF, now=clock.now()))
+        client.get("/me/people/")
+
+        answer = post(client, "/me/people/staff/", user_name="clerk-7")
+
+        assert "acc-code" in text_of(answer)
+        staff.refresh_from_db()
+        assert staff.password == ""
+
+    def test_says_nothing_of_who_is_no_staff(
+        self, client: Client, permission_source: FakePermissionSource
+    ) -> None:
+        permission_source.answer = frozenset({AccountPermission.RESET_STAFF})
+        make_account_of(UNPROOFED_CITIZEN, password=PASSWORD)
+        make_account(user_name="zhang-san", password=PASSWORD)
+        sign_in_as(client, make_account(kind=AccountKind.STAFF, now=clock.now()))
+        client.get("/me/people/")
+
+        answers = [
+            post(client, "/me/people/staff/", user_name=name)
+            for name in ("zhang-san", "nobody-at-all")
+        ]
+
+        assert {answer.status_code for answer in answers} == {422}
+        assert not ActivationCode.objects.exists()
+
+    def test_shows_an_empty_page_to_who_answers_for_nobody(self, client: Client) -> None:
+        sign_in_as(client, make_account(now=clock.now()))
+
+        page = client.get("/me/people/").content.decode()
+
+        assert "没有由您负责的人员" in page
+        assert "重置工作人员密码" not in page
+
+    def test_grants_come_from_the_directory(self) -> None:
+        account = make_account()
+        for permission in AccountPermission:
+            grant_permission(
+                account_id=AccountId(account.pk),
+                permission=permission,
+                granter=system_actor(device="tests"),
+                now=clock.now(),
+            )
