@@ -124,9 +124,14 @@ def logging_settings(*, is_readable: bool) -> dict[str, object]:
                 ],
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "structured"},
+            # Its lines are finished when they come.
+            "machines": {"class": "logging.StreamHandler"},
+        },
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
+            "shiming.identity_provider.requests": {"handlers": ["machines"], "propagate": False},
             "django-q": {"level": "WARNING"},
             "django.server": {"level": "WARNING"},
             "django.db": {"level": "WARNING"},

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", portal.home, name="home"),
     path("enterprises/", portal.enterprises, name="enterprises"),
     path("help/", portal.help_centre, name="help"),
+    path("about/", portal.about, name="about"),
     path("directory/", include("shiming.directory.web.urls")),
 ]
 

@@ -232,6 +232,7 @@ def _wire_accounts(env: Env) -> None:
     )
     accounts.permission_source.fill(directory)
     accounts.level_source.fill(proofing_queries.EvidenceLevels())
+    accounts.document_source.fill(proofing_queries.CaseDocuments())
     accounts.face_check.fill(ProofingFaceCheck())
     accounts.agent_signer.fill(Es256AgentSigner(env.token_key.get_secret_value().encode()))
     accounts.counter_confirmations.fill(CounterWord())

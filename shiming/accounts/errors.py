@@ -46,7 +46,7 @@ class SignInLocked(DomainError):
 
 
 class UnderMaintenance(DomainError):
-    """A standstill was announced that stops signing in. Context: `until` in ISO 8601."""
+    """A standstill was announced that stops signing in; the page says until when."""
 
     code = "accounts.sign_in.maintenance"
     kind = ErrorKind.UNAVAILABLE

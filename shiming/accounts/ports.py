@@ -19,6 +19,7 @@ from shiming.accounts.types import (
     FacePage,
     Filing,
     IdentityFacts,
+    IdentityDocument,
     KeyBrand,
     LicenceAnswer,
     PersonId,
@@ -338,6 +339,16 @@ class LicenceWallet(Protocol):
         ...
 
 
+class DocumentSource(Protocol):
+    """Whoever knows what a person's identity document says (`proofing`)."""
+
+    def find_document(
+        self, *, account_id: AccountId, now: dt.datetime
+    ) -> IdentityDocument | None:
+        """Return the document that this very account was last proofed with, or None."""
+        ...
+
+
 class BankCardChecker(Protocol):
     """A bank, or whoever asks the banks, whether a card is its bearer's own (S32-7)."""
 
@@ -392,3 +403,4 @@ agent_signer: Slot[AgentSigner] = Slot("accounts.agent_signer")
 licence_wallet: Slot[LicenceWallet] = Slot("accounts.licence_wallet")
 bank_card_checker: Slot[BankCardChecker] = Slot("accounts.bank_card_checker")
 certificate_office: Slot[CertificateOffice] = Slot("accounts.certificate_office")
+document_source: Slot[DocumentSource] = Slot("accounts.document_source")

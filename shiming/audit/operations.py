@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 
 from shiming.audit.errors import UnmaskedPersonalData
-from shiming.audit.models import AuditRecord
+from shiming.kernel import sql_kit
 from shiming.kernel.actor import Actor
 from shiming.kernel.tripwire import find_unmasked
 
@@ -51,7 +51,8 @@ def record(
     :raises UnmaskedPersonalData: if subject, purpose, case number or details hold personal data
     """
     values = insert_parameters(event=event, actor=actor, subject=subject, at=at, details=details)
-    AuditRecord.objects.create(**dict(zip(COLUMNS, values, strict=True)))
+    # Not by the ORM, which takes ten times as long: nearly every act of anybody writes one.
+    sql_kit.insert("audit_record", dict(zip(COLUMNS, values, strict=True)))
 
 
 def insert_statement() -> str:

@@ -8,18 +8,22 @@ from shiming.accounts.types import AccountId
 from shiming.directory import errors, policies
 from shiming.directory.models import CalendarDay, PermissionGrant
 from shiming.directory.types import DayEntry, DayKind
+from shiming.kernel import sql_kit
 from shiming.kernel.actor import Actor
 from shiming.kernel.working_days import WorkingCalendar
+
+# Every sign-in asks this.
+_HELD = """
+SELECT permission FROM directory_permission_grant
+WHERE account_id = %(account)s AND granted_at <= %(now)s
+  AND (revoked_at IS NULL OR revoked_at > %(now)s)
+"""
 
 
 def permissions_of(account_id: AccountId, now: dt.datetime) -> frozenset[str]:
     """Return the permissions that the account holds at `now`: the source of `accounts.ports`."""
-    held = PermissionGrant.objects.filter(
-        Q(revoked_at__isnull=True) | Q(revoked_at__gt=now),
-        account_id=account_id,
-        granted_at__lte=now,
-    )
-    return frozenset(held.values_list("permission", flat=True))
+    rows = sql_kit.fetch(_HELD, {"account": account_id, "now": now})
+    return frozenset(str(row[0]) for row in rows)
 
 
 def list_holders(*, permission: str, now: dt.datetime) -> list[AccountId]:

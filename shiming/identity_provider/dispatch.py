@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import structlog
-from django.core.signals import request_finished, request_started
 from django.db import InterfaceError, OperationalError
-from prometheus_client import Histogram
 
+from shiming.identity_provider import request_log
 from shiming.identity_provider.engine import Engine
 from shiming.identity_provider.errors import NoSigningKey
 from shiming.identity_provider.protocol.endpoints.authorization.endpoint import (
@@ -44,7 +43,7 @@ from shiming.kernel import clock
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-log = structlog.get_logger("shiming.identity_provider.requests")
+log = structlog.get_logger("shiming.identity_provider")
 
 OUTCOME = "shiming.identity_provider.outcome"
 """Where the view behind an address finds what the engine has already decided."""
@@ -55,11 +54,6 @@ LONGEST_HEADER = 16 * 2**10
 _HEADERS_READ = ("HTTP_AUTHORIZATION", "HTTP_DPOP", "HTTP_COOKIE", "HTTP_USER_AGENT")
 FORM = "application/x-www-form-urlencoded"
 
-DURATION = Histogram(
-    "shiming_identity_provider_request_seconds",
-    "Time to answer a machine, by endpoint and status",
-    ("endpoint", "status"),
-)
 _PORT = re.compile(r"(?:[0-9]{1,5})?")
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -67,6 +61,7 @@ _HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
 )
+_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in http.HTTPStatus}
 _HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
@@ -112,19 +107,14 @@ class Dispatcher:
             return self._django(environ, start_response)
 
         began = time.perf_counter()
-        # As Django's own handler does, so that it opens and closes its connections in time.
-        request_started.send(sender=type(self), environ=environ)
-        try:
-            outcome = self._outcome(route, environ)
-        finally:
-            request_finished.send(sender=type(self))
+        outcome = self._outcome(route, environ)
         if not isinstance(outcome, Response):
             # A page for a person: the view behind the same address shows it.
             environ[OUTCOME] = outcome
             return self._django(environ, start_response)
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else outcome.body
         start_response(
-            f"{outcome.status} {http.HTTPStatus(outcome.status).phrase}",
+            _STATUS_LINES[outcome.status],
             [*outcome.headers, *self._headers, ("Content-Length", str(len(outcome.body)))],
         )
         self._note(route, environ, outcome, time.perf_counter() - began)
@@ -189,16 +179,16 @@ class Dispatcher:
         self, route: Route, environ: "WSGIEnvironment", response: Response, seconds: float
     ) -> None:
         """Count the answer, and log it without query, body or anything that says who asked."""
-        DURATION.labels(route.name, response.status).observe(seconds)
+        request_log.count(endpoint=route.name, status=response.status, seconds=seconds)
         # The public documents are fetched all day long: they are counted, not logged.
         if route.is_logged or response.status >= http.HTTPStatus.BAD_REQUEST:
-            log.info(
-                "identity_provider.answered",
+            method = environ["REQUEST_METHOD"]
+            request_log.write(
                 endpoint=route.name,
-                method=environ["REQUEST_METHOD"],
+                method=method if method in route.methods else "other",
                 status=response.status,
                 error=response.error,
-                milliseconds=round(seconds * 1000, 2),
+                seconds=seconds,
             )
 
     def _answer(self, route: Route, request: Request, path: str) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shiming.identity_provider import ports, queries
+from shiming.identity_provider.drivers import django_connection
 from shiming.identity_provider.drivers.runner import Driver
 from shiming.identity_provider.protocol.messages import Request
 from shiming.identity_provider.protocol.provider import Provider
@@ -50,7 +51,8 @@ class Engine:
         """
         made = self._made
         if made is None or not made[0] <= now < made[0] + KEYS_ARE_READ_AGAIN_AFTER:
-            made = (now, self._make(now))
+            with django_connection.in_time():
+                made = (now, self._make(now))
             self._made = made
         return made[1]
 

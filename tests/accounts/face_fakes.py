@@ -25,9 +25,7 @@ class FakeFaceCheck:
     prepared: list[PersonId | None] = dataclasses.field(default_factory=list)
     open_checks: dict[FaceCheckId, PersonId | None] = dataclasses.field(default_factory=dict)
 
-    def prepare(
-        self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime
-    ) -> FaceCheckId:
+    def prepare(self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime) -> FaceCheckId:
         self.prepared.append(person_id)
         check_id = FaceCheckId(new_id())
         self.open_checks[check_id] = person_id

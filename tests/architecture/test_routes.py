@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from shiming.accounts.models import Account
-from shiming.accounts.types import AccountId
+from shiming.accounts.types import AccountId, AccountPermission
 from shiming.audit.types import AuditPermission
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.models import CalendarDay
 from shiming.directory.types import DayKind, DirectoryPermission
-from shiming.identity_provider import dispatch
+from shiming.identity_provider import routes
 from shiming.identity_provider.protocol.endpoints import discovery as addresses
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
@@ -42,6 +42,16 @@ PUBLIC = {
     "accounts:register": "there is no account yet",
     "accounts:register-code": "the same; bound to the visitor's cookie",
     "accounts:register-code-again": "the same",
+    "accounts:register-unit": "says what a unit needs before it has an account",
+    "accounts:register-counter": "the same as register-code, with what a clerk printed",
+    "accounts:recover": "who forgot the password is not signed in",
+    "accounts:recover-mobile": "the same",
+    "accounts:recover-email": "the same",
+    "accounts:recover-code": "the same; bound to the visitor's cookie",
+    "accounts:recover-code-again": "the same",
+    "accounts:activate": "an activation code is what its owner has instead of a password",
+    "accounts:activate-password": "the same; the code is in a cookie",
+    "accounts:activated": "says that the password is set",
     "accounts:sign-in": "nobody is signed in yet",
     "accounts:sign-in-sms": "the same",
     "accounts:sign-in-code": "the same; bound to the visitor's cookie",
@@ -84,6 +94,11 @@ PUBLIC = {
     "identity_provider:end-session": "clients send people here to leave",
     "identity_provider:interaction-refuse": "takes a no back; bound to the browser's secret",
     "identity_provider:sign-out-confirm": "an ended session may still ask to leave",
+    "identity_provider:cas-login": "old clients send people here; the engine decides before Django",
+    "identity_provider:cas-logout": "old clients send people here to leave",
+    "identity_provider:cas-logout-confirm": "an ended session may still ask to leave",
+    "identity_provider_api:register": "a program proves itself with an initial access token",
+    "identity_provider_api:registration": "the same, with the token of its registration",
     "identity_provider:signed-out": "whoever has signed out; by an id that nobody can guess",
 }
 
@@ -92,6 +107,10 @@ WITHOUT_TOKEN = {
     "identity_provider:authorize",
     "identity_provider:interaction-continue",
     "identity_provider:end-session",
+    "identity_provider:cas-login",
+    "identity_provider:cas-logout",
+    "identity_provider_api:register",
+    "identity_provider_api:registration",
 }
 
 # GET that writes, each with its reason. (`proofing:picture` does as well, for a picture that is
@@ -99,10 +118,15 @@ WITHOUT_TOKEN = {
 WRITES_ON_GET = {"accounts:facts": "the audit record of an unmasking"}
 
 # Offices of members of staff: an account without permission is refused at every one of them.
-FOR_STAFF = ("/accounts/", "/review/", "/jobs/", "/directory/", "/messages/")
+FOR_STAFF = ("/accounts/", "/counter/", "/review/", "/jobs/", "/directory/", "/messages/")
 
-MACHINES_ONLY = {addresses.DISCOVERY, addresses.JWKS, addresses.TOKEN, addresses.USERINFO}
-WITH_A_PAGE_BEHIND = {addresses.AUTHORIZE, addresses.END_SESSION}
+WITH_A_PAGE_BEHIND = {
+    addresses.AUTHORIZE,
+    addresses.END_SESSION,
+    addresses.CAS_LOGIN,
+    addresses.CAS_LOGOUT,
+}
+MACHINES_ONLY = set(routes.ROUTES) - WITH_A_PAGE_BEHIND
 
 _DAY = dt.date(2025, 10, 1)
 _SAMPLES = {"day": _DAY, "step": "front"}
@@ -152,6 +176,7 @@ def almighty() -> Account:
     """Return an account with every permission that there is."""
     account = make_account(now=clock.now())
     for permission in (
+        *AccountPermission,
         *ProofingPermission,
         *JobPermission,
         *MessagePermission,
@@ -256,4 +281,16 @@ class TestMachineEndpoints:
         assert resolve(path, "config.urls").namespace == "identity_provider"
 
     def test_are_all_known_here(self) -> None:
-        assert set(dispatch._ROUTES) == MACHINES_ONLY | WITH_A_PAGE_BEHIND
+        assert {path.rpartition("/")[2] for path in MACHINES_ONLY} == {
+            "device-authorization",
+            "introspect",
+            "jwks",
+            "openid-configuration",
+            "par",
+            "proxyValidate",
+            "revoke",
+            "serviceValidate",
+            "token",
+            "userinfo",
+            "validate",
+        }

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import logging
 import secrets
 import socketserver
 import threading
@@ -21,7 +22,7 @@ from typing_extensions import override
 from shiming.accounts import ports as accounts
 from shiming.accounts.models import Account, Session
 from shiming.accounts.types import AccountPolicy
-from shiming.identity_provider import ports
+from shiming.identity_provider import ports, request_log
 from shiming.identity_provider.actions.rotate_signing_key import rotate_signing_key
 from shiming.identity_provider.dispatch import Dispatcher
 from shiming.identity_provider.drivers.django_driver import DjangoDriver
@@ -77,6 +78,12 @@ def time(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
     is_live = "live" in request.fixturenames
     with time_machine.travel(dt.datetime.now(dt.UTC) if is_live else NOW, tick=is_live) as time:
         yield time
+
+
+@pytest.fixture(autouse=True)
+def _request_lines_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    # They go past the handlers of the root, where the alarm for personal data listens.
+    monkeypatch.setattr(logging.getLogger(request_log.LOGGER), "propagate", True)
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ class TestEmailAddress:
             EmailAddress.parse(typed)
 
     def test_is_the_same_in_small_and_capital_letters(self) -> None:
-        assert EmailAddress.parse("Gan@example.com").key == EmailAddress.parse("gan@EXAMPLE.com").key
+        assert (
+            EmailAddress.parse("Gan@example.com").key == EmailAddress.parse("gan@EXAMPLE.com").key
+        )
 
     def test_shows_itself_masked(self) -> None:
         address = EmailAddress.parse("gan@example.com")

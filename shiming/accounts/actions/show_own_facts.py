@@ -7,7 +7,7 @@ from django.db import transaction
 
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.policies.sessions import is_freshly_proven
-from shiming.accounts.types import AccountEvent, AccountFacts, AccountId, PersonFacts
+from shiming.accounts.types import AccountEvent, AccountFacts, AccountId, IdentityDocument, PersonFacts
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 
@@ -18,6 +18,7 @@ class ShownFacts:
 
     account: AccountFacts
     person: PersonFacts | None
+    document: IdentityDocument | None
 
 
 def show_own_facts(*, actor: Actor, now: dt.datetime) -> ShownFacts:
@@ -41,4 +42,5 @@ def show_own_facts(*, actor: Actor, now: dt.datetime) -> ShownFacts:
             at=now,
         )
     person = None if account.person_id is None else queries.get_person(account.person_id)
-    return ShownFacts(account=account, person=person)
+    document = ports.document_source().find_document(account_id=account.id, now=now)
+    return ShownFacts(account=account, person=person, document=document)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from shiming.accounts import errors, ports, queries, sql_kit
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import GuessCounter
 from shiming.accounts.policies import counters as rules
 from shiming.accounts.policies.counters import (
@@ -22,6 +22,7 @@ from shiming.accounts.policies.counters import (
 )
 from shiming.accounts.types import AccountEvent, CounterScope
 from shiming.audit import operations as audit
+from shiming.kernel import sql_kit
 from shiming.kernel.actor import Actor
 
 __all__ = [

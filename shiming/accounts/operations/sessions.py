@@ -20,7 +20,7 @@ from shiming.accounts.types import (
     Visit,
 )
 from shiming.audit import operations as audit
-from shiming.kernel import clock
+from shiming.kernel import clock, sql_kit
 from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
@@ -58,13 +58,13 @@ def start_session(
     is_known = queries.is_known_device(account_id, device_indexes=known_indexes)
     absolute_until = now + policy.session_absolute
     permissions = ports.permission_source().permissions_of(account_id, now)
-    session = Session.objects.create(
+    session = Session(
         id=queries.session_key(cookie_value),
         public_id=new_id(),
-        account=account,
+        account_id=account.pk,
         person_id=account.person_id,
         acting=_acting(ActingIdentity(permissions=permissions), key=SELF_KEY),
-        level=level,
+        level=int(level),
         level_until=level_until,
         methods=list(methods),
         factors={method: now.isoformat() for method in methods},
@@ -78,6 +78,7 @@ def start_session(
         device_index=vault.blind_index(purpose=_DEVICE_INDEX, value=visit.token),
         created_at=now,
     )
+    _insert(session)
     actor = queries.actor_of_session(session)
     if replaces is not None:
         end_session(session_id=replaces, reason=SessionEnd.REPLACED, actor=actor, now=now)
@@ -109,6 +110,14 @@ def start_session(
         must_enrol=must_enrol,
         permissions=permissions,
     )
+
+
+def _insert(session: Session) -> None:
+    columns = {
+        field.column: getattr(session, field.attname)
+        for field in Session._meta.concrete_fields  # noqa: SLF001  Django's name for what it documents
+    }
+    sql_kit.insert("accounts_session", columns)
 
 
 def level_of(account: Account, *, now: dt.datetime) -> tuple[Level, dt.datetime | None]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from shiming.accounts import errors, ports, queries, sql_kit
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, PendingSignIn, Session
 from shiming.accounts.operations.sessions import level_of, start_session
 from shiming.accounts.policies.methods import is_two_factors
@@ -13,7 +13,6 @@ from shiming.accounts.types import (
     AccountId,
     AccountKind,
     AccountState,
-    MaintenanceFacts,
     PendingSignInId,
     SecondFactorPending,
     SessionId,
@@ -22,6 +21,7 @@ from shiming.accounts.types import (
     Visit,
 )
 from shiming.audit import operations as audit
+from shiming.kernel import sql_kit
 from shiming.kernel.ids import new_id
 from shiming.vault import operations as vault
 from shiming.vault import queries as vault_queries
@@ -32,6 +32,15 @@ SELECT a.state, a.person_id, a.password,
        EXISTS (SELECT 1 FROM accounts_credentialholder h
                WHERE h.account_id = a.id AND h.two_step_since IS NOT NULL)
 FROM accounts_account a WHERE a.id = %(account)s
+"""
+# What the portal says: whether it demands a second factor, and until when nobody may sign in.
+_ASK_PORTAL = """
+SELECT p.demands_second_factor,
+       (SELECT MAX(m.ends_at) FROM accounts_maintenancenotice m
+        WHERE m.stops_sign_in = %(yes)s AND m.withdrawn_at IS NULL
+          AND m.starts_at <= %(now)s AND m.ends_at > %(now)s
+          AND (m.portal_id IS NULL OR m.portal_id = p.id))
+FROM accounts_portal p WHERE p.host IN (%(host)s, '') ORDER BY p.host DESC LIMIT 1
 """
 
 
@@ -55,11 +64,11 @@ def complete_sign_in(
     :raises errors.UnderMaintenance: if a standstill stops signing in, for all but staff
     """
     wants_two = _hold(account)
-    portal = queries.portal_of_host(visit.host)
     kind = AccountKind(account.kind)
-    if kind is not AccountKind.STAFF:
-        _refuse_in_maintenance(queries.find_maintenance(portal.id, now=now))
-    is_mandatory = kind in ports.policy().second_factor_kinds or portal.demands_second_factor
+    demands_two, is_stopped = _ask_portal(visit, now=now)
+    if is_stopped and kind is not AccountKind.STAFF:
+        raise errors.UnderMaintenance
+    is_mandatory = kind in ports.policy().second_factor_kinds or demands_two
     if (not is_mandatory and not wants_two) or is_two_factors(methods):
         return start_session(
             account=account, methods=methods, visit=visit, replaces=replaces, now=now
@@ -160,9 +169,11 @@ def _hold_person(account: Account) -> None:
         sql_kit.fetch_one(_HOLD_PERSON + lock, {"person": account.person_id})
 
 
-def _refuse_in_maintenance(notice: MaintenanceFacts | None) -> None:
-    if notice is not None and notice.stops_sign_in:
-        raise errors.UnderMaintenance(until=notice.ends_at.isoformat())
+def _ask_portal(visit: Visit, *, now: dt.datetime) -> tuple[bool, bool]:
+    """Return whether the portal demands a second factor, and whether signing in is stopped."""
+    host = queries.host_name(visit.host)
+    row = sql_kit.fetch_one(_ASK_PORTAL, {"host": host, "now": now, "yes": True})
+    return (False, False) if row is None else (bool(row[0]), row[1] is not None)
 
 
 def _wait(

@@ -52,6 +52,7 @@ from shiming.accounts.queries.outside_proofs import (
 from shiming.accounts.queries.persons import PERSON_INDEX, find_person, get_person
 from shiming.accounts.queries.portals import (
     find_maintenance,
+    host_name,
     list_maintenance,
     list_portals,
     portal_of_host,
@@ -136,6 +137,7 @@ __all__ = [
     "get_two_step",
     "guess_subjects_of",
     "has_bank_card",
+    "host_name",
     "is_known_device",
     "is_last_way_in",
     "is_trusted_device",

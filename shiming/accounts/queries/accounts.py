@@ -1,5 +1,7 @@
 """Reads about accounts."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q, QuerySet
 
 from shiming.accounts import errors
@@ -15,6 +17,7 @@ from shiming.accounts.types import (
     Contact,
     PersonId,
 )
+from shiming.kernel import sql_kit
 from shiming.kernel.emails import EmailAddress
 from shiming.kernel.phones import Mobile
 from shiming.vault import queries as vault
@@ -23,6 +26,9 @@ MOBILE_INDEX = "accounts.account.mobile"
 # A face is a person's own: it opens no account of a unit or a machine.
 _OWN_KINDS = frozenset({AccountKind.NATURAL_PERSON, AccountKind.STAFF})
 EMAIL_INDEX = "accounts.account.email"
+
+# No column among them is encrypted.
+_LIGHT = ("id", "kind", "state", "password", "person_id")
 
 
 def get_account(account_id: AccountId) -> AccountFacts:
@@ -46,7 +52,8 @@ def find_account_by_mobile(mobile: Mobile) -> AccountFacts | None:
 def account_with_mobile(mobile: Mobile) -> Account | None:
     """Return the row of the living main account that proved this mobile, or None."""
     indexes = vault.blind_indexes(purpose=MOBILE_INDEX, value=mobile.value)
-    return _living().filter(mobile_index__in=indexes, main_account__isnull=True).first()
+    options, values = sql_kit.among("index", indexes)
+    return _light_row(f"mobile_index IN ({options}) AND main_account_id IS NULL", values)
 
 
 def account_with_email(address: EmailAddress) -> Account | None:
@@ -64,7 +71,7 @@ def account_with_contact(contact: Contact) -> Account | None:
 
 def account_with_user_name(user_name: str) -> Account | None:
     """Return the row of the living account of this name, however it is spelt, or None."""
-    return _living().filter(user_name_key=fold_user_name(user_name)).first()
+    return _light_row("user_name_key = %(name)s", {"name": fold_user_name(user_name)})
 
 
 def account_of_person(person_id: PersonId) -> Account | None:
@@ -97,6 +104,21 @@ def account_of_face(person_id: PersonId) -> AccountFacts | None:
     """Return the account that a person's face signs in to: the main one, the oldest, or None."""
     own = [one for one in list_accounts_of_person(person_id) if one.kind in _OWN_KINDS]
     return min(own, key=lambda one: one.main_account_id is not None, default=None)
+
+
+def _light_row(condition: str, values: Mapping[str, sql_kit.Value]) -> Account | None:
+    """Return the row with the columns that a sign-in needs; the others are read when asked for."""
+    columns = ", ".join(_LIGHT)
+    statement = (
+        f"SELECT {columns} FROM accounts_account"  # noqa: S608  names of this module
+        f" WHERE {condition} AND state <> %(closed)s"
+    )
+    row = sql_kit.fetch_one(statement, {**values, "closed": AccountState.CLOSED.value})
+    if row is None:
+        return None
+    account_id, kind, state, password, person_id = row
+    keys = (sql_kit.uuid_of(account_id), None if person_id is None else sql_kit.uuid_of(person_id))
+    return Account.from_db("default", _LIGHT, (keys[0], kind, state, password, keys[1]))
 
 
 def _living() -> QuerySet[Account]:

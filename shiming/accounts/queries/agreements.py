@@ -3,7 +3,6 @@
 import datetime as dt
 
 from shiming.accounts.models import (
-    Acceptance,
     ServiceAgreement,
 )
 from shiming.accounts.types import (
@@ -11,6 +10,16 @@ from shiming.accounts.types import (
     AgreementFacts,
     AgreementId,
 )
+from shiming.kernel import sql_kit
+
+# Every sign-in asks this.
+_IS_ACCEPTED = """
+SELECT EXISTS (SELECT 1 FROM accounts_acceptance accepted
+               WHERE accepted.agreement_id = agreement.id AND accepted.account_id = %(account)s)
+FROM accounts_serviceagreement agreement
+WHERE agreement.published_at <= %(now)s
+ORDER BY agreement.published_at DESC, agreement.id DESC LIMIT 1
+"""
 
 
 def find_current_agreement(*, now: dt.datetime) -> AgreementFacts | None:
@@ -33,8 +42,5 @@ def find_current_agreement(*, now: dt.datetime) -> AgreementFacts | None:
 
 def must_accept_agreement(account_id: AccountId, *, now: dt.datetime) -> bool:
     """Tell whether a version is in force that the account has not accepted."""
-    in_force = ServiceAgreement.objects.filter(published_at__lte=now)
-    current = in_force.order_by("-published_at", "-pk").values_list("pk", flat=True).first()
-    if current is None:
-        return False
-    return not Acceptance.objects.filter(account_id=account_id, agreement_id=current).exists()
+    row = sql_kit.fetch_one(_IS_ACCEPTED, {"account": account_id, "now": now})
+    return row is not None and not row[0]

@@ -24,9 +24,14 @@ MAIN_PORTAL = "main"
 
 def portal_of_host(host: str) -> PortalFacts:
     """Return the portal that answers at this host name, or the one that answers elsewhere."""
-    name = host.partition(":")[0].casefold()
+    name = host_name(host)
     found = {portal.host: portal for portal in Portal.objects.filter(host__in={name, ""})}
     return _facts(found.get(name) or found.get("") or Portal(id=uuid.UUID(int=0), code=MAIN_PORTAL))
+
+
+def host_name(host: str) -> str:
+    """Return the name in a `Host` header, as portals are found by it."""
+    return host.partition(":")[0].casefold()
 
 
 def list_portals() -> list[PortalFacts]:

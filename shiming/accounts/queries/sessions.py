@@ -5,7 +5,6 @@ import datetime as dt
 import hashlib
 import uuid
 
-from shiming.accounts import sql_kit
 from shiming.accounts.models import PendingSignIn, Session
 from shiming.accounts.policies.sessions import is_live
 from shiming.accounts.queries.codes import BINDING_INDEX
@@ -17,10 +16,16 @@ from shiming.accounts.types import (
     SessionFacts,
     SessionId,
 )
+from shiming.kernel import sql_kit
 from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
 from shiming.kernel.levels import Level
 from shiming.vault import queries as vault
 
+_KNOWN_DEVICE = """
+SELECT EXISTS (SELECT 1 FROM accounts_session
+               WHERE account_id = %(account)s AND device_index IN ({devices})),
+       EXISTS (SELECT 1 FROM accounts_session WHERE account_id = %(account)s)
+"""
 _LIVE = """
 SELECT public_id FROM accounts_session
 WHERE account_id = %(account)s AND absolute_until > %(now)s
@@ -88,8 +93,11 @@ def list_sessions(account_id: AccountId, *, now: dt.datetime) -> list[SessionFac
 
 def is_known_device(account_id: AccountId, *, device_indexes: list[str]) -> bool:
     """Tell whether the account has signed in from this browser before, or never anywhere."""
-    sessions = Session.objects.filter(account_id=account_id)
-    return sessions.filter(device_index__in=device_indexes).exists() or not sessions.exists()
+    options, values = sql_kit.among("device", device_indexes)
+    row = sql_kit.fetch_one(
+        _KNOWN_DEVICE.format(devices=options), {"account": account_id, **values}
+    )
+    return row is None or bool(row[0]) or not row[1]
 
 
 def list_surplus_sessions(account_id: AccountId, *, most: int, now: dt.datetime) -> list[SessionId]:

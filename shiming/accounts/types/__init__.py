@@ -7,6 +7,7 @@ from shiming.accounts.types.accounts import (
     AgreementFacts,
     Filing,
     FilingKind,
+    IdentityDocument,
     PersonFacts,
     RegistrationVariant,
 )
@@ -164,6 +165,7 @@ from shiming.accounts.types.wallet import (
 )
 
 __all__ = [
+    "IdentityDocument",
     "DEFAULT_LIMITS",
     "DEFAULT_PROFILE",
     "LICENCE_METHOD",

@@ -81,6 +81,18 @@ class PersonFacts:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityDocument:
+    """What the document that an account was proofed with says besides name and number."""
+
+    ethnicity: str = dataclasses.field(default="", repr=False)
+    issuer: str = dataclasses.field(default="", repr=False)
+    address: str = dataclasses.field(default="", repr=False)
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    is_long_term: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementFacts:
     """One version of the service agreement."""
 

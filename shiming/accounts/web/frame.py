@@ -45,7 +45,7 @@ class AccountFrameSource:
             # Acting for a body never hides the person.
             identity_label=body or own_name,
             identity_note=own_name if body else _("本人"),
-            identity_url=reverse("accounts:identities" if len(identities) > 1 else "accounts:me"),
+            identity_url="/me/identities/" if len(identities) > 1 else "/me/",
             unread=waiting.unread,
             todos=waiting.todos,
             nav=navigation(path=request.path, waiting=waiting),

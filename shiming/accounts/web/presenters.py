@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import math
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +14,7 @@ from shiming.accounts.types import (
     LICENCE_METHOD,
     SOCIAL_METHOD,
     AccountFacts,
+    IdentityDocument,
     PasswordProfile,
     PersonalCertificateKind,
     PersonFacts,
@@ -27,6 +29,15 @@ from shiming.web_kit.types import Fact
 
 # RFC 8176 names that say how a method was used, and are none themselves.
 _NO_METHODS = frozenset({"user", "mfa"})
+
+
+# They do not say of which country their holder is, or may be of any.
+_FOREIGN_DOCUMENTS = frozenset(
+    {DocumentType.PASSPORT, DocumentType.PERMANENT_RESIDENCE_CARD, DocumentType.OTHER}
+)
+
+_Row: TypeAlias = tuple[str, str, str]
+"""A label, the value masked, and the value itself; both empty where nothing is known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,45 +87,91 @@ def display_name(account: AccountFacts, person: PersonFacts | None) -> str:
     return account.mobile.masked if account.mobile is not None else _("用户")
 
 
-def me_page(*, actor: Actor, account: AccountFacts, person: PersonFacts | None) -> MePage:
+def me_page(
+    *,
+    actor: Actor,
+    account: AccountFacts,
+    person: PersonFacts | None,
+    document: IdentityDocument | None,
+) -> MePage:
     """Return the personal centre with every personal value masked."""
     return MePage(
         name=display_name(account, person),
         level=actor.level,
-        facts=facts_of(account, person, is_masked=True),
+        facts=facts_of(account, person, document, is_masked=True),
         is_proofed=actor.level > Level.REGISTERED,
     )
 
 
 def facts_of(
-    account: AccountFacts, person: PersonFacts | None, *, is_masked: bool
+    account: AccountFacts,
+    person: PersonFacts | None,
+    document: IdentityDocument | None,
+    *,
+    is_masked: bool,
 ) -> tuple[Fact, ...]:
-    """Return what the account knows of its owner, row by row."""
-    rows: list[tuple[str, str, str]] = []
-    if person is not None:
-        number = person.number
-        rows += [
-            (_("姓名"), person.name.masked, person.name.value),
-            (_("证件类型"), *_twice(document_label(person.document_type))),
-            (_("证件号码"), number.masked, number.value),
-        ]
-        if number.birth_date is not None:
-            born = date_format(number.birth_date, "Y-m-d")
-            rows.append((_("出生日期"), masking_kit.MASK * len(born), born))
+    """Return the twelve facts of S31-17 in their order, and the user name if there is one."""
+    rows = [
+        *_facts_of_person(person),
+        *_contacts_of(account),
+        *_facts_of_document(person, document),
+    ]
     if account.user_name:
         rows.append((_("用户名"), *_twice(account.user_name)))
-    if account.mobile is not None:
-        rows.append((_("手机号码"), account.mobile.masked, account.mobile.national))
-    if account.email is not None:
-        rows.append((_("电子邮箱"), masking_kit.mask_email(account.email), account.email))
     return tuple(
         Fact(
             label=label,
-            value=masked if is_masked else plain,
+            value=(masked if is_masked else plain) or _("未登记"),
             is_masked=is_masked and masked != plain,
         )
         for label, masked, plain in rows
     )
+
+
+def _facts_of_person(person: PersonFacts | None) -> list[_Row]:
+    if person is None:
+        return [(label, "", "") for label in (_("姓名"), _("证件类型"), _("证件号码"))]
+    return [
+        (_("姓名"), person.name.masked, person.name.value),
+        (_("证件类型"), *_twice(document_label(person.document_type))),
+        (_("证件号码"), person.number.masked, person.number.value),
+    ]
+
+
+def _contacts_of(account: AccountFacts) -> list[_Row]:
+    mobile, email = account.mobile, account.email
+    return [
+        (_("手机号码"), mobile.masked if mobile else "", mobile.national if mobile else ""),
+        (_("电子邮箱"), masking_kit.mask_email(email) if email else "", email or ""),
+    ]
+
+
+def _facts_of_document(person: PersonFacts | None, document: IdentityDocument | None) -> list[_Row]:
+    shown = document or IdentityDocument()
+    born = _day_label(person.number.birth_date if person else None)
+    is_chinese = person is not None and person.document_type not in _FOREIGN_DOCUMENTS
+    until = _("长期") if shown.is_long_term else _day_label(shown.valid_until)
+    return [
+        (_("国籍"), *_twice(_("中国") if is_chinese else "")),
+        (_("民族"), *_twice(shown.ethnicity)),
+        (_("出生日期"), masking_kit.MASK * len(born), born),
+        (_("有效期起"), *_twice(_day_label(shown.valid_from))),
+        (_("有效期止"), *_twice(until)),
+        (
+            _("签发机关"),
+            masking_kit.mask_middle(shown.issuer, keep_start=2, keep_end=0),
+            shown.issuer,
+        ),
+        (
+            _("住址"),
+            masking_kit.mask_middle(shown.address, keep_start=3, keep_end=0),
+            shown.address,
+        ),
+    ]
+
+
+def _day_label(day: dt.date | None) -> str:
+    return "" if day is None else date_format(day, "Y-m-d")
 
 
 def session_rows(sessions: Sequence[SessionFacts], *, present: SessionId) -> tuple[SessionRow, ...]:

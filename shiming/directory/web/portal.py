@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from shiming.accounts.types import AccountPermission
-from shiming.directory import help_texts, ports
+from shiming.directory import help_texts, ports, versions
 from shiming.directory.types import DirectoryPermission
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
@@ -211,9 +211,28 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_centre(request: HttpRequest) -> HttpResponse:
     """Answer what people ask on their first walk; every question has an address of its own."""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    page = HelpPage(topics=help_texts.topics_in(language))
+    page = HelpPage(topics=help_texts.topics_in(_language()))
     return render(request, "directory/help.html", {"page": page})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPage:
+    """Which version this is, and what each has brought (S32-8, S30-10)."""
+
+    version: str
+    versions: tuple[versions.Version, ...]
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say which version runs here, and what has changed."""
+    known = versions.versions_in(_language())
+    page = AboutPage(version=known[0].version, versions=known)
+    return render(request, "directory/about.html", {"page": page})
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from shiming.identity_provider.drivers import runner, shared
+from shiming.identity_provider.drivers import django_connection, runner, shared
 from shiming.identity_provider.drivers.on_django import (
     cas,
     clients,
@@ -37,4 +37,5 @@ class DjangoDriver:
 
     def run(self, steps: store.Steps[R]) -> R:
         """Run to the end on Django's connection."""
-        return runner.run(steps, _HANDLERS)
+        with django_connection.in_time():
+            return runner.run(steps, _HANDLERS)

@@ -6,9 +6,10 @@ several round trips.
 """
 
 import functools
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from shiming.identity_provider.drivers import runner, shared
+from shiming.identity_provider.drivers import django_connection, runner, shared
 from shiming.identity_provider.drivers.on_django import cas
 from shiming.identity_provider.drivers.on_psycopg import (
     clients,
@@ -47,9 +48,9 @@ class PsycopgDriver:
 
     def __init__(self, *, conninfo: str, prepare_threshold: int | None = 0) -> None:
         self._database = Database(conninfo=conninfo, prepare_threshold=prepare_threshold)
+        on_django = {**shared.HANDLERS, **cas.HANDLERS}
         self._handlers: runner.Handlers = {
-            **shared.HANDLERS,
-            **cas.HANDLERS,
+            **{operation: _in_time(handler) for operation, handler in on_django.items()},
             **{
                 operation: functools.partial(handler, self._database)
                 for operation, handler in _HANDLERS.items()
@@ -63,3 +64,14 @@ class PsycopgDriver:
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
+
+
+# Any: as in `runner.Handlers`.
+def _in_time(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a handler that needs Django's connection, which most requests do not."""
+
+    def handle(operation: object) -> object:
+        with django_connection.in_time():
+            return handler(operation)
+
+    return handle

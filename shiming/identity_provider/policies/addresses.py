@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from shiming.identity_provider.protocol.endpoints.cas import services
 
 # What a header or a policy made from it could not be broken with.
-_NETLOC = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
+_NETLOC = re.compile(r"(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]*)?")
+# Dots, slashes and control characters in disguise, and paths that name the same place twice.
+_MISREADABLE = re.compile(r"%(?:2e|2f|5c|00|0a|0d|25)|/\.|//", re.IGNORECASE)
 
 
 def is_exact_address(address: str) -> bool:
@@ -25,7 +27,9 @@ def is_exact_address(address: str) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if not host or not _NETLOC.fullmatch(parts.netloc) or "#" in address or "/.." in parts.path:
+    if not host or not _NETLOC.fullmatch(parts.netloc) or "#" in address:
+        return False
+    if _MISREADABLE.search(parts.path):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
 

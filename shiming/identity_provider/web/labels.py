@@ -22,16 +22,6 @@ CLAIMS: Mapping[str, Promise] = MappingProxyType(
         "verified_claims": _("实名认证的方式、来源和时间"),
     }
 )
-SCOPES: Mapping[str, Promise] = MappingProxyType(
-    {
-        "profile": _("姓名、用户名和当前身份"),
-        "phone": _("手机号码"),
-        "email": _("电子邮箱"),
-        "identity": _("证件类型、部分遮盖的证件号码和实名认证情况"),
-        "identity_number": _("完整的证件号码"),
-        "offline_access": _("在您离开后继续取得以上信息，直到您退出登录"),
-    }
-)
 VALUES: Mapping[str, Promise] = MappingProxyType(
     {
         "natural_person": _("自然人"),

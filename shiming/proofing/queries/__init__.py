@@ -37,6 +37,7 @@ from shiming.proofing.queries.cases import (
     pictures_of,
 )
 from shiming.proofing.queries.counter_word import COUNTER_SOURCE, find_counter_word
+from shiming.proofing.queries.documents import CaseDocuments
 from shiming.proofing.queries.face_checks import (
     find_face_reference,
     get_face_check_facts,
@@ -47,6 +48,7 @@ __all__ = [
     "COUNTER_SOURCE",
     "NUMBER_INDEX",
     "QUEUE_PAGE",
+    "CaseDocuments",
     "EvidenceLevels",
     "account_subject",
     "count_rejected",

@@ -35,9 +35,10 @@ FIELDS_OF: Mapping[DocumentSide, frozenset[DocumentField]] = {
 _FRONT_MARKS = ("姓名", "性别", "民族", "出生", "住址", "公民身份", "身份号码")
 _BACK_MARKS = ("中华人民", "居民身份证", "签发机关", "有效期限")
 _NAME_LABEL = re.compile("^(姓名|娃名|性名|姓各|姓|名)")
-_ADDRESS_LABEL = re.compile("^(住址|往址|佳址|任址|住扯|住|址)")
+_ADDRESS_LABEL = re.compile("^(.?[址扯]|住)")
 _ISSUER_LABEL = re.compile("^.{0,3}机[关美夫失]")
 _NUMBER_LABEL = re.compile("^[^0-9]*码|^[公民身份证号码]+")
+_BIRTH_LABELS = re.compile("出生|年.*月|月.*日")
 _PRINTED_BIRTH = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})")
 _SPECIMEN = "样本"
 _TITLES = ("居民身份证", "中华人民共和国")
@@ -276,6 +277,8 @@ def _find_name(rows: Sequence[Row], *, before: Row | None) -> FieldReading | Non
     for row in rows:
         if before is not None and row.y >= before.y:
             return None
+        if _BIRTH_LABELS.search(row.text):
+            continue
         name = look_alikes.to_name(_NAME_LABEL.sub("", look_alikes.to_half_width(row.text)))
         if name:
             return _read(name, row)
@@ -284,7 +287,7 @@ def _find_name(rows: Sequence[Row], *, before: Row | None) -> FieldReading | Non
 
 def _find_address(rows: Sequence[Row]) -> FieldReading | None:
     starts = [at for at, row in enumerate(rows) if _ADDRESS_LABEL.match(row.text)]
-    births = [at for at, row in enumerate(rows) if re.search("出生|年.*月", row.text)]
+    births = [at for at, row in enumerate(rows) if _BIRTH_LABELS.search(row.text)]
     first = starts[0] if starts else births[-1] + 1 if births else len(rows)
     lines = [row for row in rows[first:] if not re.search("公民|份号码", row.text)]
     if not lines:
@@ -307,7 +310,9 @@ def _parse_term(row: Row) -> tuple[tuple[DocumentField, FieldReading], ...] | No
     digits = re.sub(r"\D", "", look_alikes.to_digits(text))
     first, last = _date(digits[:_DATE_LENGTH]), _date(digits[_DATE_LENGTH:])
     if first is None:
-        return None
+        # Where a reflection lies on the first day, the words of the end may still stand.
+        until = FieldReading(text=LONG_TERM, confidence=row.confidence)
+        return ((DocumentField.VALID_UNTIL, until),) if text.endswith(LONG_TERM) else None
     begins = _read(first.isoformat(), row)
     if last is not None:
         is_whole = any(_is_years_later(first, last, years) for years in _TERMS)

@@ -40,17 +40,17 @@ class Place:
         return card[self.top : self.bottom, self.left : self.right]
 
 
-PLACES: Final[Mapping[Part, Place]] = {
-    Part.NAME: Place(left=170, top=66, right=602, bottom=122),
-    Part.SEX: Place(left=172, top=145, right=250, bottom=193),
-    Part.ETHNICITY: Place(left=388, top=143, right=566, bottom=197),
-    Part.BIRTH: Place(left=172, top=221, right=540, bottom=269),
-    Part.NUMBER: Place(left=332, top=527, right=940, bottom=588),
-    Part.COUNTRY: Place(left=300, top=77, right=880, bottom=158),
-    Part.TITLE: Place(left=326, top=174, right=860, bottom=281),
-    Part.ISSUER: Place(left=384, top=436, right=930, bottom=487),
-    Part.TERM: Place(left=384, top=520, right=930, bottom=571),
+PLACES: Final[Mapping[Part, tuple[Place, ...]]] = {
+    Part.NAME: (Place(left=170, top=66, right=602, bottom=122),),
+    Part.SEX: (Place(left=172, top=145, right=250, bottom=193),),
+    Part.ETHNICITY: (Place(left=388, top=143, right=566, bottom=197),),
+    Part.BIRTH: (Place(left=172, top=221, right=540, bottom=269),),
+    Part.ADDRESS: tuple(
+        Place(left=172, top=301 + 52 * line, right=602, bottom=349 + 52 * line) for line in range(3)
+    ),
+    Part.NUMBER: (Place(left=332, top=527, right=940, bottom=588),),
+    Part.COUNTRY: (Place(left=300, top=77, right=880, bottom=158),),
+    Part.TITLE: (Place(left=326, top=174, right=860, bottom=281),),
+    Part.ISSUER: (Place(left=384, top=436, right=930, bottom=487),),
+    Part.TERM: (Place(left=384, top=520, right=930, bottom=571),),
 }
-ADDRESS_LINES: Final = tuple(
-    Place(left=172, top=301 + 52 * line, right=602, bottom=349 + 52 * line) for line in range(3)
-)

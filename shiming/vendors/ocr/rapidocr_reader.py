@@ -28,6 +28,7 @@ from shiming.proofing.ports import (
     EngineUnavailable,
 )
 from shiming.vendors.ocr.card_parsing import (
+    FIELDS_OF,
     Fields,
     is_complete,
     merge_fields,
@@ -35,7 +36,7 @@ from shiming.vendors.ocr.card_parsing import (
     side_of,
 )
 from shiming.vendors.ocr.recogniser import Recogniser
-from shiming.vendors.ocr.straight_card import lay_straight, read_fields
+from shiming.vendors.ocr.straight_card import lay_straight, read_card
 from shiming.vendors.ocr.text_lines import TextPiece, level
 
 Pixels = npt.NDArray[np.uint8]
@@ -52,6 +53,7 @@ _LOOKS: Final = (736, 960)
 _MAX_PIECES: Final = 30
 _VOTERS: Final = 6
 _MIN_CONFIDENCE: Final = 0.4
+_MIN_SECOND_CONFIDENCE: Final = 0.9
 _STANDING: Final = 1.3
 """A piece this much higher than wide runs down the page."""
 
@@ -142,11 +144,17 @@ def _read_page(page: Pixels, side: DocumentSide) -> _Look:
         return _read_anywhere(page, side)
     if card.side is not side:
         return _Look(side=card.side, fields={}, rotation=card.rotation)
-    fields = read_fields(card, _recogniser())
-    if not is_complete(side, fields):
-        # What does not stand at its place, or could not be told there, may be found by looking.
-        found = _look(card.pixels, side, detection_side=_LOOKS[0])
-        fields = merge_fields(fields, found.fields)
+    reading = read_card(card, _recogniser())
+    fields = reading.fields
+    if FIELDS_OF[side] - fields.keys() - reading.blotted:
+        # What does not stand at its place may still be found by looking for it.
+        look = _look(card.pixels, side, detection_side=_LOOKS[0])
+        found = {
+            field: found
+            for field, found in look.fields.items()
+            if field not in reading.blotted and found.confidence >= _MIN_SECOND_CONFIDENCE
+        }
+        fields = merge_fields(fields, found)
     return _Look(side=side, fields=fields, rotation=card.rotation)
 
 

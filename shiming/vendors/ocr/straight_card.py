@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shiming.proofing.ports import DocumentSide
+from shiming.proofing.ports import DocumentField, DocumentSide
 from shiming.vendors.ocr import card_outline, look_alikes
 from shiming.vendors.ocr.card_parsing import (
     Fields,
@@ -23,7 +23,7 @@ from shiming.vendors.ocr.card_parsing import (
     is_title,
     parse_parts,
 )
-from shiming.vendors.ocr.card_places import ADDRESS_LINES, PLACES, Part, Place
+from shiming.vendors.ocr.card_places import PLACES, Part, Place
 from shiming.vendors.ocr.joined_lines import join_lines
 from shiming.vendors.ocr.recogniser import NOTHING, ReadLine, Recogniser
 from shiming.vendors.ocr.text_lines import TextPiece
@@ -48,6 +48,11 @@ _TITLES: Final = (Part.TITLE, Part.COUNTRY)
 # wider gap a reflection has taken something, and the rest is not what the card says.
 _MAX_GAP: Final = 1.1
 _MIN_WEAKEST: Final = 0.4
+_PROSE: Final = {
+    DocumentSide.FRONT: (Part.NAME, Part.ADDRESS),
+    DocumentSide.BACK: (Part.ISSUER,),
+}
+"""What no check digit and no calendar would catch if it was read wrongly."""
 _CHOICES: Final = {Part.SEX: ("男", "女"), Part.ETHNICITY: look_alikes.ETHNICITIES}
 
 
@@ -60,6 +65,15 @@ class StraightCard:
     rotation: int
     """By how many degrees counter-clockwise the page must be turned to stand upright."""
     parts: Mapping[Part, TextPiece]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CardReading:
+    """What was read at the places of one side."""
+
+    fields: Fields
+    blotted: frozenset[DocumentField]
+    """Whose print has a hole: the rest of it must not be taken for the whole."""
 
 
 def lay_straight(page: Pixels, recogniser: Recogniser) -> StraightCard | None:
@@ -77,23 +91,24 @@ def lay_straight(page: Pixels, recogniser: Recogniser) -> StraightCard | None:
     return None
 
 
-def read_fields(card: StraightCard, recogniser: Recogniser) -> Fields:
+def read_card(card: StraightCard, recogniser: Recogniser) -> CardReading:
     """Return what stands at the places of the card's side."""
     parts = dict(card.parts)
+    blotted = set()
+    for part in _PROSE[card.side]:
+        line = _read_prose(card.pixels, part, recogniser)
+        if line.widest_gap > _MAX_GAP:
+            blotted.add(DocumentField(part.value))
+        elif line.weakest >= _MIN_WEAKEST:
+            parts[part] = _piece(line, PLACES[part][0])
     if card.side is DocumentSide.BACK:
-        for part in (Part.ISSUER, Part.TERM):
-            parts[part] = _read(card.pixels, part, recogniser)
-        return parse_parts(parts)
-    parts[Part.BIRTH] = _read(card.pixels, Part.BIRTH, recogniser)
-    for part, places in ((Part.NAME, (PLACES[Part.NAME],)), (Part.ADDRESS, ADDRESS_LINES)):
-        print_ = join_lines([place.cut(card.pixels) for place in places])
-        if print_ is not None:
-            line = recogniser.read(print_, allowed=_ALLOWED[part])
-            parts[part] = _piece(line if _is_whole(line) else NOTHING, places[0])
-    for part, words in _CHOICES.items():
-        place = PLACES[part]
-        parts[part] = _piece(recogniser.choose(place.cut(card.pixels), words), place)
-    return parse_parts(parts)
+        parts[Part.TERM] = _read(card.pixels, Part.TERM, recogniser)
+    else:
+        parts[Part.BIRTH] = _read(card.pixels, Part.BIRTH, recogniser)
+        for part, words in _CHOICES.items():
+            place = PLACES[part][0]
+            parts[part] = _piece(recogniser.choose(place.cut(card.pixels), words), place)
+    return CardReading(fields=parse_parts(parts), blotted=frozenset(blotted))
 
 
 def _recognise_side(
@@ -114,13 +129,15 @@ def _recognise_side(
 
 
 def _read(card: Pixels, part: Part, recogniser: Recogniser) -> TextPiece:
-    place = PLACES[part]
-    line = recogniser.read(place.cut(card), allowed=_ALLOWED[part])
-    return _piece(line if part is not Part.ISSUER or _is_whole(line) else NOTHING, place)
+    (place,) = PLACES[part]
+    return _piece(recogniser.read(place.cut(card), allowed=_ALLOWED[part]), place)
 
 
-def _is_whole(line: ReadLine) -> bool:
-    return line.widest_gap <= _MAX_GAP and line.weakest >= _MIN_WEAKEST
+def _read_prose(card: Pixels, part: Part, recogniser: Recogniser) -> ReadLine:
+    lines = [place.cut(card) for place in PLACES[part]]
+    # The end of an office is known (局), so nothing is gained by looking for it.
+    print_ = lines[0] if part is Part.ISSUER else join_lines(lines)
+    return NOTHING if print_ is None else recogniser.read(print_, allowed=_ALLOWED[part])
 
 
 def _piece(line: ReadLine, place: Place) -> TextPiece:

@@ -20,7 +20,7 @@ def above(actor: BodyRole, owner: BodyRole) -> Standing:
 
 
 class TestReset:
-    @pytest.mark.requirement("S35-6", "Q04")
+    @pytest.mark.requirement("S35-6")
     @pytest.mark.parametrize(
         ("standing", "is_allowed"),
         [
@@ -41,7 +41,9 @@ class TestReset:
         ],
     )
     def test_is_for_heads_of_officers_and_themselves_not_of_each_other(
-        self, standing: Standing, is_allowed: bool
+        self,
+        standing: Standing,
+        is_allowed: bool,  # noqa: FBT001  a parameter of the table
     ) -> None:
         refusal = refusal_to_reset(standing)
 
@@ -61,7 +63,9 @@ class TestReset:
         ],
     )
     def test_goes_down_from_the_higher_body_and_never_up(
-        self, standing: Standing, is_allowed: bool
+        self,
+        standing: Standing,
+        is_allowed: bool,  # noqa: FBT001  a parameter of the table
     ) -> None:
         assert (refusal_to_reset(standing) is None) is is_allowed
 

@@ -1,4 +1,5 @@
 import base64
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -6,7 +7,13 @@ from django.test import Client
 
 from shiming.accounts import ports
 from shiming.accounts.agent_signer import Es256AgentSigner
-from shiming.accounts.models import Account, CertificateBinding, OutsideProofRow, SocialBinding
+from shiming.accounts.models import (
+    Account,
+    CertificateBinding,
+    OutsideProofRow,
+    Session,
+    SocialBinding,
+)
 from shiming.accounts.ports import SocialProviders
 from shiming.accounts.types import AccountKind, CertificateProblem
 from shiming.vendors.licences.wallet_simulator import LicenceWalletSimulator
@@ -86,8 +93,6 @@ class TestSocial:
         bind(client)
         binding = SocialBinding.objects.get()
         url = f"/me/bindings/social/{binding.pk}/remove/"
-        from shiming.accounts.models import Session  # noqa: PLC0415  only here
-
         Session.objects.update(factors={"pwd": "2026-01-01T00:00:00+00:00"})
         asked = send(client, url)
         send(client, "/me/confirm/", password=PASSWORD)
@@ -121,7 +126,7 @@ class TestCertificate:
         client.get(url)
         issued = post(client, "/sign-in/certificate/ticket/", nonce="n" * 43, aim=aim)
         assert issued.status_code == 200, issued.content
-        ticket = issued.json()  # type: ignore[attr-defined]  # the test client's response
+        ticket = json.loads(issued.content)
         signature = base64.b64encode(key.sign(ticket["statement"])).decode()
         return {
             "proof": ticket["proof"],

@@ -1,16 +1,17 @@
+import json
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
 from shiming.accounts import ports
-from shiming.accounts.models import Account, OutsideProofRow
-from shiming.accounts.types import FaceState
+from shiming.accounts.models import Account, OutsideProofRow, Portal
+from shiming.accounts.types import AccountKind, FaceState
 from shiming.kernel.identifiers.documents import DocumentType
 from tests.accounts.face_fakes import FakeFaceCheck
 from tests.accounts.web.conftest import post, send, sign_in_as
 from tests.cast import PROOFED_CITIZEN, UNPROOFED_CITIZEN
-from tests.factories.accounts import make_account_of
+from tests.factories.accounts import PASSWORD, make_account_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ class TestFaceSignIn:
         response = send(client, "/sign-in/face/?next=/me/sessions/", **WHO)
         check = check_url()
         explained = client.get(response["Location"]).content.decode()
-        drawn = post(client, f"{check}draw/").json()
+        drawn = json.loads(post(client, f"{check}draw/").content)
         handed = post(client, f"{check}frames/?next=/me/sessions/", nonce=drawn["nonce"])
         judging = client.get(check).content.decode()
         face.state = FaceState.RECOGNISED
@@ -73,15 +74,26 @@ class TestFaceSignIn:
 
     @pytest.mark.requirement("S13-4")
     def test_signs_in_with_password_or_with_the_number_and_the_face(
-        self, client: Client, account: Account, face: FakeFaceCheck
+        self, client: Client, face: FakeFaceCheck
     ) -> None:
-        assert "/sign-in/face/" in client.get("/sign-in/").content.decode()
+        make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
+        Portal.objects.filter(code="main").delete()
+        Portal.objects.create(
+            code="main", methods={AccountKind.NATURAL_PERSON.value: ["password", "face"]}
+        )
+        by_password = send(
+            Client(enforce_csrf_checks=True),
+            "/sign-in/",
+            identifier=PROOFED_CITIZEN.mobile,
+            password=PASSWORD,
+        )
+        other_ways = client.get("/sign-in/").content.decode()
         send(client, "/sign-in/face/number/", number=PROOFED_CITIZEN.number)
         face.state = FaceState.RECOGNISED
+        by_face = post(client, f"{check_url()}finish/")
 
-        home = post(client, f"{check_url()}finish/")
-
-        assert home["Location"] == "/me/"
+        assert '"/sign-in/face/number/"' in other_ways
+        assert by_password["Location"] == by_face["Location"] == "/me/"
 
     def test_answers_the_same_for_known_and_unknown(
         self, client: Client, account: Account, face: FakeFaceCheck

@@ -1,10 +1,13 @@
 import datetime as dt
+import re
 import uuid
 
 import pytest
 from django.test import Client
 
+from shiming.accounts import ports
 from shiming.accounts.models import Acceptance, Account, Session
+from shiming.accounts.types import AccountId, IdentityDocument
 from shiming.kernel import clock
 from tests.accounts.web.conftest import post, send, sign_in_as
 from tests.cast import PROOFED_CITIZEN
@@ -187,3 +190,81 @@ class TestAgreement:
         client.get("/agreement/")
 
         assert post(client, "/agreement/", agreement=agreement).status_code == 409
+
+
+class TestTwelveFacts:
+    @pytest.mark.requirement("S31-17")
+    def test_are_shown_masked_and_after_a_fresh_proof_in_full(
+        self, client: Client, account: Account
+    ) -> None:
+        Account.objects.filter(pk=account.pk).update(email="chen@example.org")
+        sign_in_as(client, account)
+        with ports.document_source.replaced(FiledDocument()):
+            masked = rows_of(client.get("/me/").content.decode())
+            full = rows_of(client.get("/me/facts/").content.decode())
+        assert list(full)[:12] == [
+            "姓名",
+            "证件类型",
+            "证件号码",
+            "手机号码",
+            "电子邮箱",
+            "国籍",
+            "民族",
+            "出生日期",
+            "有效期起",
+            "有效期止",
+            "签发机关",
+            "住址",
+        ]
+        assert list(full.values())[:12] == [
+            PROOFED_CITIZEN.name,
+            "居民身份证",
+            PROOFED_CITIZEN.number,
+            PROOFED_CITIZEN.mobile,
+            "chen@example.org",
+            "中国",
+            "汉",
+            "1985-06-15",
+            "2020-01-02",
+            "长期",
+            "示例市公安局",
+            "示例市平安路1号",
+        ]
+        for label in ("姓名", "证件号码", "手机号码", "电子邮箱", "出生日期", "签发机关", "住址"):
+            assert masked[label] != full[label]
+            assert "*" in masked[label]
+
+    def test_say_what_is_not_on_file(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+        with ports.document_source.replaced(NothingFiled()):
+            assert rows_of(client.get("/me/").content.decode())["住址"] == "未登记"
+
+
+class FiledDocument:
+    """Knows one document."""
+
+    def find_document(self, *, account_id: AccountId, now: dt.datetime) -> IdentityDocument:
+        return IdentityDocument(
+            ethnicity="汉",
+            issuer="示例市公安局",
+            address="示例市平安路1号",
+            valid_from=dt.date(2020, 1, 2),
+            is_long_term=True,
+        )
+
+
+class NothingFiled:
+    """Knows none."""
+
+    def find_document(self, *, account_id: AccountId, now: dt.datetime) -> None:
+        return None
+
+
+def rows_of(page: str) -> dict[str, str]:
+    """Return the definition list of a page: label to value."""
+    found = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", page, re.DOTALL)
+    return {text_in(label): text_in(value) for label, value in found}
+
+
+def text_in(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -10,12 +10,13 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 import shiming
+from shiming.accounts import ports as accounts
 from shiming.accounts.models import Account
-from shiming.accounts.types import AccountId
+from shiming.accounts.types import AccountId, AccountPermission, AccountPolicy
 from shiming.directory import help_texts, ports
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.types import DirectoryPermission
-from shiming.directory.web.portal import DESKS, HelpPage, HomePage, ladder_at
+from shiming.directory.web.portal import DESKS, DeskLanding, HelpPage, HomePage, ladder_at
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
@@ -28,6 +29,7 @@ from shiming.proofing.types import EvidenceKind, ProofingPermission
 from shiming.web_kit import frame
 from tests.cast import MINOR, PROOFED_CITIZEN, UNPROOFED_CITIZEN, Member
 from tests.factories.accounts import (
+    PASSWORD,
     make_account,
     make_account_of,
     make_actor,
@@ -211,12 +213,14 @@ class TestHomeForStaff:
         client = client_of(member_of_staff(shown.permission))
 
         assert re.findall(
-            r'href="(/review/|/jobs/|/messages/[^"]*|/directory/[^"]*)"', main_of(client)
+            r'href="(/accounts/[^"]*|/review/|/jobs/|/messages/[^"]*|/directory/[^"]*)"',
+            main_of(client),
         ) == [shown.url]
         assert client.get(shown.url).status_code == 200
 
     def test_names_permissions_that_exist(self) -> None:
         known = {
+            *AccountPermission,
             *ProofingPermission,
             *JobPermission,
             *MessagePermission,
@@ -224,6 +228,34 @@ class TestHomeForStaff:
         }
 
         assert {desk.permission for desk in DESKS} <= known
+
+    @pytest.mark.requirement("S10-1", "S15-7")
+    def test_opens_after_sign_in_what_belongs_to_their_permissions_and_shows_no_more(
+        self,
+    ) -> None:
+        landing = DeskLanding()
+        several = frozenset({ProofingPermission.REVIEW, JobPermission.MANAGE})
+
+        assert landing.landing_url(frozenset()) == ""
+        assert landing.landing_url(frozenset({ProofingPermission.REVIEW})) == "/review/"
+        assert landing.landing_url(several) == "/"
+        staff = make_account(user_name="pruefer", password=PASSWORD, now=clock.now())
+        grant_permission(
+            account_id=AccountId(staff.pk),
+            permission=ProofingPermission.REVIEW,
+            granter=_SYSTEM,
+            now=clock.now(),
+        )
+        client = Client()
+        with (
+            accounts.landing_page.replaced(landing),
+            accounts.policy.replaced(AccountPolicy(checked_forms=frozenset())),
+        ):
+            answer = client.post("/sign-in/", {"identifier": "pruefer", "password": PASSWORD})
+            assert answer["Location"] == "/review/"
+            page = main_of(client)
+        assert 'href="/review/"' in page
+        assert 'href="/jobs/"' not in page
 
     def test_does_not_ask_them_for_a_proof(self) -> None:
         page = main_of(client_of(member_of_staff(ProofingPermission.REVIEW)))

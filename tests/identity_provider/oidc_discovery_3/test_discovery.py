@@ -26,6 +26,12 @@ class TestDiscovery:
         assert document["code_challenge_methods_supported"] == ["S256"]
         assert document["subject_types_supported"] == ["pairwise"]
         assert document["id_token_signing_alg_values_supported"] == ["ES256"]
+        assert document["response_modes_supported"] == ["query", "form_post"]
+        assert document["pushed_authorization_request_endpoint"] == f"{ISSUER}/oauth2/par"
+        assert document["registration_endpoint"] == f"{ISSUER}/oauth2/register"
+        assert document["request_parameter_supported"] is True
+        assert document["request_uri_parameter_supported"] is False
+        assert document["backchannel_logout_supported"] is True
         assert document["authorization_response_iss_parameter_supported"] is True
         assert "urn:shiming:loa:intermediate" in document["acr_values_supported"]
         assert "password" not in document["grant_types_supported"]

@@ -130,7 +130,8 @@ def test_the_bottom_bar_leads_on_and_counts_what_waits(page: Page) -> None:
         assert size is not None
         assert min(size["width"], size["height"]) >= 44
 
-    page.get_by_role("link", name=re.compile("待办")).first.click()
+    tabs = page.get_by_role("navigation", name="消息和待办")
+    tabs.get_by_role("link", name=re.compile("待办")).click()
     expect(page.get_by_role("heading", name="我的待办")).to_be_visible()
     page.get_by_role("link", name=re.compile("完成实名认证")).click()
     page.wait_for_url(re.compile("/proofing/"))

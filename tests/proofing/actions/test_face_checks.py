@@ -47,9 +47,7 @@ def film(
     if readings:
         walk.face.readings = perform(drawn.plan)
     clip = clip_of(drawn.plan, seed=seed)
-    hand_in_face_check(
-        check_id=check_id, nonce=drawn.nonce, clip=clip, actor=SOMEBODY, now=LATER
-    )
+    hand_in_face_check(check_id=check_id, nonce=drawn.nonce, clip=clip, actor=SOMEBODY, now=LATER)
     run_jobs(now=LATER)
     return drawn.plan
 
@@ -223,9 +221,9 @@ class TestOnlineProofing:
 
         walk.to_live().show_face()
 
-        own = Session.objects.get(public_id=walk.actor.session_id)
+        own = Session.objects.get(public_id=str(walk.actor.session_id))
         assert (own.methods, own.factors["face"]) == (["face", "pwd"], NOW.isoformat())
-        assert Session.objects.get(public_id=other.session_id).methods == ["pwd"]
+        assert Session.objects.get(public_id=str(other.session_id)).methods == ["pwd"]
 
     def test_notes_no_face_that_differs(self, walk: Walk) -> None:
         walk.to_live()
@@ -233,7 +231,7 @@ class TestOnlineProofing:
 
         walk.show_face()
 
-        assert Session.objects.get(public_id=walk.actor.session_id).methods == ["pwd"]
+        assert Session.objects.get(public_id=str(walk.actor.session_id)).methods == ["pwd"]
         assert not Evidence.objects.filter(kind="live_face").exists()
 
 

@@ -35,7 +35,8 @@ def me(request: HttpRequest) -> HttpResponse:
     if queries.must_accept_agreement(account.id, now=clock.now()):
         return redirect(f"{reverse('accounts:agreement')}?{urlencode({'next': request.path})}")
     person = None if account.person_id is None else queries.get_person(account.person_id)
-    page = presenters.me_page(actor=actor, account=account, person=person)
+    document = ports.document_source().find_document(account_id=account.id, now=clock.now())
+    page = presenters.me_page(actor=actor, account=account, person=person, document=document)
     return render(request, "accounts/me.html", {"page": page})
 
 
@@ -47,7 +48,9 @@ def facts(request: HttpRequest) -> HttpResponse:
         shown = show_own_facts_case.show_own_facts(actor=actor_of(request), now=clock.now())
     except errors.ReauthenticationRequired:
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
-    rows = presenters.facts_of(shown.account, shown.person, is_masked=False)
+    rows = presenters.facts_of(
+        shown.account, shown.person, shown.document, is_masked=False
+    )
     return render(request, "accounts/facts.html", {"facts": rows})
 
 

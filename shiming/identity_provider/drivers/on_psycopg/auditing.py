@@ -8,6 +8,7 @@ where the condition held.
 import datetime as dt
 
 from shiming.audit import operations as audit
+from shiming.identity_provider.drivers.on_psycopg.database import Parameter
 from shiming.identity_provider.protocol import store
 
 # ruff: noqa: S608 - nothing but constants is put together.
@@ -22,7 +23,7 @@ def one_statement(*parts: str) -> bytes:
     return f"WITH {', '.join(parts)} SELECT 1 FROM source".encode()
 
 
-def record(entry: store.AuditEntry, now: dt.datetime) -> tuple[object, ...]:
+def record(entry: store.AuditEntry, now: dt.datetime) -> tuple[Parameter, ...]:
     """Return the parameters of `AUDITED`."""
     return audit.insert_parameters(
         event=entry.event,

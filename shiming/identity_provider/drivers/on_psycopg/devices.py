@@ -39,7 +39,7 @@ def _open_device(database: Database, operation: store.OpenDevice) -> None:
 
 
 def _poll_device(database: Database, operation: store.PollDevice) -> store.DeviceRecord | None:
-    row = database.read(POLL_DEVICE, operation.device_code_hash, operation.now)
+    row = database.take(POLL_DEVICE, operation.device_code_hash, operation.now)
     if row is None:
         return None
     return store.DeviceRecord(

@@ -1,7 +1,7 @@
 """What was granted to a client."""
 
 from shiming.identity_provider.drivers.on_psycopg.auditing import AUDITED, one_statement, record
-from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Row
+from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Parameter, Row
 from shiming.identity_provider.protocol import store
 from shiming.kernel.levels import Level
 
@@ -44,7 +44,7 @@ def grant_of(row: Row) -> store.Grant:
     )
 
 
-def grant_parameters(grant: store.Grant) -> tuple[object, ...]:
+def grant_parameters(grant: store.Grant) -> tuple[Parameter, ...]:
     """Return the values of a grant in the order of `GRANT`."""
     return (
         grant.client_pk,

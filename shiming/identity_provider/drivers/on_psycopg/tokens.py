@@ -10,7 +10,7 @@ from shiming.identity_provider.drivers.on_psycopg.auditing import (
     one_statement,
     record,
 )
-from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Row
+from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Parameter, Row
 from shiming.identity_provider.drivers.on_psycopg.grants import (
     GRANT,
     GRANT_WIDTH,
@@ -169,7 +169,7 @@ def _revoke_access_token(database: Database, operation: store.RevokeAccessToken)
 
 def token_parameters(
     operation: store.RedeemCode | store.RotateRefreshToken,
-) -> tuple[object, ...]:
+) -> tuple[Parameter, ...]:
     """Return the parameters of `ACCESS_TOKEN_INSERTED` and `REFRESH_TOKEN_INSERTED`."""
     access_token = _access_token(operation, None)
     token = operation.refresh_token
@@ -189,7 +189,7 @@ def token_parameters(
 def _access_token(
     operation: store.InsertAccessToken | store.RedeemCode | store.RotateRefreshToken,
     client_pk: uuid.UUID | None,
-) -> tuple[object, ...]:
+) -> tuple[Parameter, ...]:
     token = operation.access_token
     return (
         new_id(),

@@ -7,6 +7,7 @@ from shiming.identity_provider.protocol.tokens_of_others import ALGORITHMS
 from shiming.identity_provider.types import AuthMethod, GrantType, Scope
 from shiming.kernel.levels import Level
 
+PROMPTS = ("none", "login", "consent", "select_account", "create")
 # Clients may keep it for five minutes; a browser application of another origin may read it.
 PUBLIC = (("Cache-Control", "public, max-age=300"), ("Access-Control-Allow-Origin", "*"))
 
@@ -21,6 +22,7 @@ JWKS = "/oauth2/jwks"
 END_SESSION = "/oauth2/end-session"
 CONTINUE = "/oauth2/continue/"
 PUSH = "/oauth2/par"
+REGISTER = "/oauth2/register"
 CAS_LOGIN = "/cas/login"
 CAS_LOGOUT = "/cas/logout"
 DISCOVERY = "/.well-known/openid-configuration"
@@ -40,10 +42,12 @@ def discovery(provider: Provider) -> Response:
             "revocation_endpoint": provider.address(REVOCATION),
             "device_authorization_endpoint": provider.address(DEVICE_AUTHORIZATION),
             "jwks_uri": provider.address(JWKS),
+            "pushed_authorization_request_endpoint": provider.address(PUSH),
+            "registration_endpoint": provider.address(REGISTER),
             "end_session_endpoint": provider.address(END_SESSION),
             "scopes_supported": list(Scope),
             "response_types_supported": ["code"],
-            "response_modes_supported": ["query"],
+            "response_modes_supported": ["query", "form_post"],
             "grant_types_supported": list(GrantType),
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": sorted(provider.keys.signers),
@@ -54,10 +58,11 @@ def discovery(provider: Provider) -> Response:
             "dpop_signing_alg_values_supported": list(ALGORITHMS),
             "code_challenge_methods_supported": ["S256"],
             "acr_values_supported": levels,
-            "prompt_values_supported": ["none", "login", "consent"],
+            "prompt_values_supported": list(PROMPTS),
             "claims_supported": ["sub", "acr", "amr", "auth_time", "sid", *claims],
             "claims_parameter_supported": True,
-            "request_parameter_supported": False,
+            "request_parameter_supported": True,
+            "request_object_signing_alg_values_supported": list(ALGORITHMS),
             "request_uri_parameter_supported": False,
             "authorization_response_iss_parameter_supported": True,
             "backchannel_logout_supported": True,

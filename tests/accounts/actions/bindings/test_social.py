@@ -91,9 +91,7 @@ def come_back(
 def bind(account: Account, visit: Visit, *, provider: str = "wechat") -> BindingId:
     """Bind as a person does: to the network and back, and yes."""
     actor = make_actor(account, now=NOW)
-    returned = come_back(
-        start(visit, actor=actor, provider=provider), visit, provider=provider
-    )
+    returned = come_back(start(visit, actor=actor, provider=provider), visit, provider=provider)
     assert returned.to_bind is not None
     bound = bind_social(proof_id=returned.to_bind, actor=actor, visit=visit, now=LATER)
     return bound.binding_id

@@ -102,9 +102,7 @@ class TestBindEmail:
         ask(ADDRESS, actor, visit)
 
         with pytest.raises(errors.CodeWrong):
-            bind_contact(
-                typed_code=other_than(last_mail_code()), actor=actor, visit=visit, now=NOW
-            )
+            bind_contact(typed_code=other_than(last_mail_code()), actor=actor, visit=visit, now=NOW)
         account.refresh_from_db()
         assert account.email is None
         assert not ContactChange.objects.exists()
@@ -228,9 +226,7 @@ class TestChangeMobile:
         stale = with_sms(actor, at=NOW - 7 * MINUTE)
 
         with pytest.raises(errors.OldMobileNotProven):
-            bind_contact(
-                typed_code=last_code(FREE), actor=stale, visit=visit, now=NOW + 4 * MINUTE
-            )
+            bind_contact(typed_code=last_code(FREE), actor=stale, visit=visit, now=NOW + 4 * MINUTE)
         account.refresh_from_db()
         assert account.mobile == UNPROOFED_CITIZEN.mobile_number.value
 

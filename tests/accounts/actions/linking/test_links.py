@@ -60,9 +60,7 @@ STAFF_SIDE, STUDENT_SIDE = "gan-teacher", "gan-student"
 @pytest.fixture
 def main() -> Account:
     account = make_account_of(UNPROOFED_CITIZEN, password=PASSWORD)
-    Account.objects.filter(pk=account.pk).update(
-        user_name=STAFF_SIDE, user_name_key=STAFF_SIDE
-    )
+    Account.objects.filter(pk=account.pk).update(user_name=STAFF_SIDE, user_name_key=STAFF_SIDE)
     account.refresh_from_db()
     return account
 
@@ -93,9 +91,7 @@ def prove(
     ).account_id
 
 
-def link(
-    actor: Actor, visit: Visit, *, is_merge: bool = False, now: dt.datetime = NOW
-) -> LinkId:
+def link(actor: Actor, visit: Visit, *, is_merge: bool = False, now: dt.datetime = NOW) -> LinkId:
     other_id = prove(actor, visit, now=now)
     link_accounts(
         other_id=other_id,
@@ -260,9 +256,7 @@ class TestTakeover:
             prove(visitor(), visit)
         assert not is_linked()
 
-    def test_fails_against_a_second_step(
-        self, other: Account, actor: Actor, visit: Visit
-    ) -> None:
+    def test_fails_against_a_second_step(self, other: Account, actor: Actor, visit: Visit) -> None:
         CredentialHolder.objects.create(
             account=other, user_handle="handle-of-the-other", two_step_since=NOW
         )
@@ -440,9 +434,7 @@ class TestMerge:
         assert accounts_to_switch_to(AccountId(main.pk)) == []
         assert number_of(AGENT.mobile) in told("accounts_merged")
 
-    def test_is_undone_within_thirty_days(
-        self, other: Account, actor: Actor, visit: Visit
-    ) -> None:
+    def test_is_undone_within_thirty_days(self, other: Account, actor: Actor, visit: Visit) -> None:
         link_id = link(actor, visit, is_merge=True)
         later = NOW + dt.timedelta(days=29)
         fresh = dataclasses.replace(actor, factors={"pwd": later})

@@ -59,7 +59,9 @@ class Bodies:
     def __init__(self) -> None:
         self.standing = Standing()
 
-    def standing_towards(self, *, actor: Actor, account_id: AccountId, now: dt.datetime) -> Standing:
+    def standing_towards(
+        self, *, actor: Actor, account_id: AccountId, now: dt.datetime
+    ) -> Standing:
         return self.standing
 
     def list_subordinates(self, *, actor: Actor, now: dt.datetime) -> Sequence[Subordinate]:
@@ -81,9 +83,7 @@ def officer() -> Account:
 
 def actor_with(*permissions: str) -> Actor:
     actor = make_actor(make_account(kind=AccountKind.STAFF))
-    return dataclasses.replace(
-        actor, identity=ActingIdentity(permissions=frozenset(permissions))
-    )
+    return dataclasses.replace(actor, identity=ActingIdentity(permissions=frozenset(permissions)))
 
 
 def evidence(

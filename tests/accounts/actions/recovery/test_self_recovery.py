@@ -189,7 +189,9 @@ class TestRecovery:
             choose(issued, visit, document=document_of(PROOFED_CITIZEN), now=NOW + MINUTE)
         assert unchanged(account)
 
-    def test_lets_a_portal_do_without_the_document(self, change_policy: Callable[..., None]) -> None:
+    def test_lets_a_portal_do_without_the_document(
+        self, change_policy: Callable[..., None]
+    ) -> None:
         change_policy(recovery_demands_document=False)
         account = make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
         visit, issued = prove_mobile(PROOFED_CITIZEN)

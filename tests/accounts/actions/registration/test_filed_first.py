@@ -171,9 +171,7 @@ class TestCardFiledFirst:
 
     @pytest.mark.requirement("S32-13")
     @pytest.mark.parametrize("dot", ["·", "・", "•", "‧", "．", "."])
-    def test_takes_every_dot_that_input_methods_write_in_a_name(
-        self, file: File, dot: str
-    ) -> None:
+    def test_takes_every_dot_that_input_methods_write_in_a_name(self, file: File, dot: str) -> None:
         file.add(MINORITY_CITIZEN, FilingKind.CARD_READ, has_mobile=False)
         visit, code = prepare()
 

@@ -68,7 +68,9 @@ def _proofing() -> Iterator[None]:
         yield
 
 
-def capture(document: GivenDocument = DOCUMENT, *, now: dt.datetime = NOW) -> PrintedRegistrationCode:
+def capture(
+    document: GivenDocument = DOCUMENT, *, now: dt.datetime = NOW
+) -> PrintedRegistrationCode:
     return capture_at_counter(
         document=document,
         explanation=EXPLANATION,
@@ -78,7 +80,9 @@ def capture(document: GivenDocument = DOCUMENT, *, now: dt.datetime = NOW) -> Pr
     )
 
 
-def prove_mobile(member: Member = UNPROOFED_CITIZEN, *, now: dt.datetime = NOW) -> tuple[Visit, str]:
+def prove_mobile(
+    member: Member = UNPROOFED_CITIZEN, *, now: dt.datetime = NOW
+) -> tuple[Visit, str]:
     visit = make_visit()
     request_code(
         purpose=CodePurpose.REGISTER,

@@ -1,18 +1,22 @@
-import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from joserfc import jws
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey
 
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.bindings.bind_certificate import bind_certificate
+from shiming.accounts.actions.bindings.bind_licence import bind_licence
 from shiming.accounts.actions.bindings.remove_binding import remove_binding
 from shiming.accounts.actions.sign_in.issue_agent_ticket import IssuedTicket, issue_agent_ticket
 from shiming.accounts.actions.sign_in.sign_in_with_certificate import sign_in_with_certificate
+from shiming.accounts.actions.sign_in.sign_in_with_licence import sign_in_with_licence
+from shiming.accounts.actions.sign_in.start_licence import start_licence
 from shiming.accounts.agent_signer import Es256AgentSigner
 from shiming.accounts.models import Account, CertificateBinding, Session
 from shiming.accounts.types import (
@@ -29,6 +33,7 @@ from shiming.accounts.types import (
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
 from shiming.messages.models import InboxMessage
+from shiming.vendors.licences.wallet_simulator import LicenceWalletSimulator
 from tests.accounts.certificate_kit import FakeVerifier, Key, make_key
 from tests.cast import AGENT, PROOFED_CITIZEN
 from tests.factories.accounts import NOW, make_account, make_account_of, make_actor, make_visit
@@ -174,10 +179,9 @@ class TestTicket:
 
 
 class TestSignIn:
-    @pytest.mark.requirement("S15-6")
     @pytest.mark.parametrize("is_rsa", [False, True])
     def test_signs_in_whom_the_certificate_is_bound_to(
-        self, verifier: FakeVerifier, account: Account, visit: Visit, is_rsa: bool
+        self, verifier: FakeVerifier, account: Account, visit: Visit, *, is_rsa: bool
     ) -> None:
         key = make_key(is_rsa=is_rsa)
         bind(key, account, visit)
@@ -188,9 +192,25 @@ class TestSignIn:
         assert (session.account_id, session.methods) == (account.pk, ["hwk", "pin"])
         assert CertificateBinding.objects.get().used_at == LATER
 
-    def test_is_two_factors_for_staff(
+    @pytest.mark.requirement("S25-6")
+    def test_or_its_licence_lets_an_existing_enterprise_in(
         self, verifier: FakeVerifier, key: Key, visit: Visit
     ) -> None:
+        unit = make_account(kind=AccountKind.UNIT)
+        verifier.holder = CertificateHolder.ORGANISATION
+        bind(key, unit, visit)
+        actor = make_actor(unit, now=NOW)
+        with ports.licence_wallet.replaced(LicenceWalletSimulator()):
+            shown = start_licence(aim=OutsideAim.BIND, actor=actor, visit=visit, now=NOW)
+            bind_licence(proof_id=shown, actor=actor, visit=visit, now=LATER)
+            again = start_licence(aim=OutsideAim.SIGN_IN, actor=visitor(), visit=visit, now=NOW)
+
+            by_licence = sign_in_with_licence(proof_id=again, visit=visit, replaces=None, now=LATER)
+        by_certificate = sign_in(key, visit)
+
+        assert by_licence.account_id == by_certificate.account_id == unit.pk
+
+    def test_is_two_factors_for_staff(self, verifier: FakeVerifier, key: Key, visit: Visit) -> None:
         staff = make_account(kind=AccountKind.STAFF)
         bind(key, staff, visit)
 
@@ -259,17 +279,9 @@ class TestSignIn:
         key = make_key(is_rsa=True)
         bind(key, account, visit)
         issued = issue(visit)
-        document = dataclasses.replace(key)
-        content = issued.statement.encode()
+        assert isinstance(key.private, rsa.RSAPrivateKey)
+        bare = key.private.sign(issued.statement.encode(), padding.PKCS1v15(), hashes.SHA256())
 
-        from cryptography.hazmat.primitives import hashes  # noqa: PLC0415  only here
-        from cryptography.hazmat.primitives.asymmetric import (  # noqa: PLC0415  only here
-            padding,
-            rsa,
-        )
-
-        assert isinstance(document.private, rsa.RSAPrivateKey)
-        bare = document.private.sign(content, padding.PKCS1v15(), hashes.SHA256())
         with pytest.raises(errors.CertificateRefused):
             sign_in(key, visit, issued=issued, signature=bare)
 

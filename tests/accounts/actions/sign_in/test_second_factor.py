@@ -416,6 +416,7 @@ class TestTrustedDevice:
 
         prove(digits(secret), visit, trusts_device=True)
 
+        assert not TrustedDevice.objects.exists()
         assert isinstance(begin(account, visit), SecondFactorPending)
 
 

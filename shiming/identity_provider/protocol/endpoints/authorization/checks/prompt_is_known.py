@@ -1,9 +1,8 @@
 """OpenID Connect Core, section 3.1.2.1: prompt."""
 
 from shiming.identity_provider.protocol.endpoints.authorization.request import AuthorizationRequest
+from shiming.identity_provider.protocol.endpoints.discovery import PROMPTS
 from shiming.identity_provider.protocol.errors import InvalidRequest
-
-PROMPTS = ("none", "login", "consent", "select_account", "create")
 
 
 def check(request: AuthorizationRequest) -> None:
