@@ -43,6 +43,7 @@ class Tally:
     seconds: dict[DocumentSide, list[float]] = dataclasses.field(
         default_factory=lambda: {side: [] for side in DocumentSide}
     )
+    left_blank: int = 0
     vouched_wrongly: int = 0
     misses: list[str] = dataclasses.field(default_factory=list)
 
@@ -111,6 +112,8 @@ def report(tally: Tally, *, strength: float, bound: float, cards: int) -> bool:
     print(
         f"  all fields   {right / read:.2%}  (95 %: {low:.2%} to {high:.2%})   bound >= {bound:.0%}"
     )
+    wrong = read - right - tally.left_blank
+    print(f"  of the others left blank for the person to type: {tally.left_blank}, wrong: {wrong}")
     print(f"  vouched for by a check digit, yet wrong: {tally.vouched_wrongly}")
     is_met = right / read >= bound
     for side, seconds in tally.seconds.items():
@@ -151,6 +154,7 @@ def _compare(
         if reading.text(field) == text:
             tally.right[field] += 1
             continue
+        tally.left_blank += not reading.text(field)
         tally.misses.append(f"  {field.value}: {text} read as {reading.text(field) or 'nothing'}")
         if field in reading.fields and reading.fields[field].is_checked:
             tally.vouched_wrongly += 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shiming.identity_provider.models import Client
 
 REQUESTS = 500
+GRANTS = ("authorization_code", "refresh_token", "client_credentials")
 RUNS = 3
 HOST = "localhost"
 
@@ -98,14 +99,16 @@ def _works(driver: "Driver") -> dict[str, Work]:
     now = clock.now()
     rotate_signing_key(actor=system_actor(device="benchmark"), now=now)
     settings = ports.provider_settings()
-    dispatcher = Dispatcher(engine=Engine(settings=settings, driver=driver), django=_no_page)
+    dispatcher = Dispatcher(engine=Engine(settings=settings, driver=driver), django=no_page)
     account = Account.objects.filter(person__isnull=False).first() or accounts.make_account_of(
         PROOFED_CITIZEN, is_attached=True, now=now
     )
     visit = accounts.make_visit()
     started = accounts.start_session(account, visit=visit, now=now)
     machine = _Machine(
-        dispatcher, make_client(), f"{settings.session_cookie}={started.cookie_value}"
+        dispatcher,
+        make_client(grant_types=list(GRANTS)),
+        f"{settings.session_cookie}={started.cookie_value}",
     )
     machine.code_flow()
     return {
@@ -113,6 +116,8 @@ def _works(driver: "Driver") -> dict[str, Work]:
         "jwks": lambda: machine.get("/oauth2/jwks"),
         "authorize with a live session": machine.authorize_only,
         "code flow (authorize + redemption)": machine.code_flow,
+        "client credentials": machine.client_credentials,
+        "introspection": machine.introspect,
         "refresh with rotation": machine.refresh,
         "userinfo": machine.userinfo,
     }
@@ -144,6 +149,14 @@ class _Machine:
         """Fetch a code and turn it into tokens."""
         self._post(self._redemption + self._authorize())
 
+    def client_credentials(self) -> None:
+        """Fetch a token of the client's own."""
+        self._ask_with("/oauth2/token", "grant_type=client_credentials")
+
+    def introspect(self) -> None:
+        """Ask what the access token is worth."""
+        self._ask_with("/oauth2/introspect", f"token={self._tokens['access_token']}")
+
     def refresh(self) -> None:
         """Replace the refresh token."""
         token = self._tokens["refresh_token"]
@@ -162,17 +175,19 @@ class _Machine:
     def _post(self, body: str) -> None:
         import json  # noqa: PLC0415
 
-        answer = self._ask(
+        self._tokens = json.loads(self._ask_with("/oauth2/token", body)["body"])
+
+    def _ask_with(self, path: str, body: str) -> dict[str, Any]:
+        return self._ask(
             {
                 "REQUEST_METHOD": "POST",
-                "PATH_INFO": "/oauth2/token",
+                "PATH_INFO": path,
                 "CONTENT_TYPE": "application/x-www-form-urlencoded",
                 "CONTENT_LENGTH": str(len(body)),
                 "HTTP_AUTHORIZATION": self._authorization,
                 "wsgi.input": io.BytesIO(body.encode()),
             }
         )
-        self._tokens = json.loads(answer["body"])
 
     def _ask(self, environ: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {}
@@ -195,22 +210,30 @@ def _psycopg_driver() -> "Iterator[Driver | None]":
         print("psycopg driver NOT MEASURED: it needs PostgreSQL in SHIMING_DATABASE_URL")
         yield None
         return
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
-
     from shiming.identity_provider.drivers.psycopg_driver import PsycopgDriver  # noqa: PLC0415
+
+    driver = PsycopgDriver(conninfo=database_address())
+    yield driver
+    driver.close()
+
+
+def database_address() -> str:
+    """Return how libpq reaches Django's database."""
+    from django.db import connection  # noqa: PLC0415  it needs the set-up
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
 
     parameters = connection.get_connection_params()
     names = {"dbname", "user", "password", "host", "port"}
-    used = {name: value for name, value in parameters.items() if name in names and value}
-    driver = PsycopgDriver(conninfo=make_conninfo("", **used))
-    yield driver
-    driver.close()
+    return make_conninfo("", **{key: parameters[key] for key in names if parameters.get(key)})
 
 
 @contextlib.contextmanager
 def _logs_written_nowhere() -> Iterator[None]:
     """Have the log lines made, whose cost counts, but not shown."""
-    handlers = [one for one in logging.root.handlers if isinstance(one, logging.StreamHandler)]
+    from shiming.identity_provider.request_log import LOGGER  # noqa: PLC0415  it needs the set-up
+
+    every = [*logging.root.handlers, *logging.getLogger(LOGGER).handlers]
+    handlers = [one for one in every if isinstance(one, logging.StreamHandler)]
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  no path
         streams = [one.setStream(nowhere) for one in handlers]
         yield
@@ -218,7 +241,8 @@ def _logs_written_nowhere() -> Iterator[None]:
             one.setStream(stream or one.stream)
 
 
-def _no_page(_environ: object, _start_response: object) -> list[bytes]:
+def no_page(_environ: object, _start_response: object) -> list[bytes]:
+    """Stand where Django would: a page means that something went wrong."""
     raise SystemExit("a page was asked for")
 
 

@@ -72,7 +72,7 @@ from shiming.vendors.social.wechat import WeChat
 from shiming.vendors.wallet.http_wallet import HttpBank, HttpCertificateOffice
 from shiming.vendors.wallet.not_connected import NoBank, NoCertificateOffice
 from shiming.vendors.wallet.simulator import SimulatedBank, SimulatedCertificateOffice
-from shiming.web_kit import frame
+from shiming.web_kit import actors, frame
 
 SMPP_PORT = 2775
 SMTP_SECONDS = 10
@@ -236,6 +236,7 @@ def _wire_accounts(env: Env) -> None:
     accounts.face_check.fill(ProofingFaceCheck())
     accounts.agent_signer.fill(Es256AgentSigner(env.token_key.get_secret_value().encode()))
     accounts.counter_confirmations.fill(CounterWord())
+    actors.recent_factor_lifetime.fill(accounts.policy().reauthentication_lifetime)
     accounts.landing_page.fill(portal.DeskLanding())
     accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
     frame.frame_source.fill(AccountFrameSource())

@@ -22,6 +22,7 @@ from shiming.kernel.actor import system_actor
 from shiming.kernel.outside import FetchFault, FetchReason
 
 # What another attempt can mend: the client is down, or was too slow.
+_TOLD = {http.HTTPStatus.OK, http.HTTPStatus.NO_CONTENT}
 _PASSING = {FetchReason.CONNECTION, FetchReason.TIMEOUT, FetchReason.NAME_UNKNOWN}
 
 
@@ -69,13 +70,20 @@ def tell_sign_out(job: JobRun) -> None:
 
 def _deliver(letter: queries.Letter) -> tuple[str, bool]:
     """Send a notice; return the code of the fault, if any, and whether that may pass."""
+    is_cas = letter.channel is SignOutChannel.CAS
     try:
-        answer = ports.fetcher().fetch(letter.address, form=_form(letter))
+        status = ports.fetcher().fetch(letter.address, form=_form(letter)).status
     except FetchFault as fault:
+        if is_cas and fault.reason is FetchReason.REDIRECTED:
+            # CAS knows no answer to its message: a client that has read it may well go on to send
+            # whoever asks without a cookie to the sign-in. Nothing is fetched from there.
+            return "", False
         return fault.reason.value, fault.reason in _PASSING
-    if answer.status in {http.HTTPStatus.OK, http.HTTPStatus.NO_CONTENT}:
+    # Back-Channel Logout 1.0, section 2.8; of CAS clients anything that is no breakdown is one.
+    is_told = status < http.HTTPStatus.BAD_REQUEST if is_cas else status in _TOLD
+    if is_told:
         return "", False
-    return f"status_{answer.status}", answer.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
+    return f"status_{status}", status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _form(letter: queries.Letter) -> dict[str, str]:

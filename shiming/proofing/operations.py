@@ -284,8 +284,7 @@ def publish_consent_text(
 def _subjects(*, account_id: uuid.UUID, number: DocumentNumber | None) -> list[str]:
     subjects = [queries.account_subject(account_id=account_id)]
     if number is not None:
-        index = vault.blind_index(queries.NUMBER_INDEX, number.key)
-        subjects.append(queries.number_subject(index=index))
+        subjects.append(queries.number_subject(number))
     return subjects
 
 

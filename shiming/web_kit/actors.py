@@ -1,5 +1,6 @@
 """Who acts in this request, who may come in, and where they go next."""
 
+import datetime as dt
 import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
@@ -9,13 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from shiming.kernel import clock
 from shiming.kernel.actor import Actor, visitor
 from shiming.kernel.errors import DomainError, ErrorKind
+from shiming.kernel.slots import Slot
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 SIGN_IN_URL = "/sign-in/"
+CONFIRM_URL = "/me/confirm/"
 # Addresses that send the browser on to another system.
 _LEAVING = ("/oauth2/", "/cas/")
 
@@ -27,11 +31,22 @@ class SignInRequired(DomainError):
     kind = ErrorKind.FORBIDDEN
 
 
+class RecentFactorRequired(DomainError):
+    """The last proof of who acts is too old for what is asked."""
+
+    code = "web_kit.recent_factor.required"
+    kind = ErrorKind.FORBIDDEN
+
+
 class PermissionMissing(DomainError):
     """The acting identity does not carry the permission that this address demands."""
 
     code = "web_kit.permission.missing"
     kind = ErrorKind.FORBIDDEN
+
+
+recent_factor_lifetime: Slot[dt.timedelta] = Slot("web_kit.recent_factor_lifetime")
+recent_factor_lifetime.fill(dt.timedelta(minutes=5))
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -95,14 +110,38 @@ def require_permission(permission: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def require_recent_factor(view: View[P]) -> View[P]:
+    """
+    Let only people in who proved any factor within the last minutes; send others to do so (A11).
+
+    For sensitive acts, on the page as well as on what it sends. Afterwards they are back at the
+    page; what they were about to send, they send again.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        lifetime, now = recent_factor_lifetime(), clock.now()
+        if any(now - proven < lifetime for proven in actor_of(request).factors.values()):
+            return view(request, *args, **kwargs)
+        if is_json_wanted(request):
+            raise RecentFactorRequired
+        return _send_to(CONFIRM_URL, request)
+
+    return require_sign_in(guarded)
+
+
 def _send_to_sign_in(request: HttpRequest) -> HttpResponse:
     if is_json_wanted(request):
         raise SignInRequired
-    # What was being sent is lost with the session: only a page that was read can be gone back to.
+    return _send_to(SIGN_IN_URL, request)
+
+
+def _send_to(page: str, request: HttpRequest) -> HttpResponse:
+    # What was being sent is lost: only a page that was read can be gone back to.
     wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     if is_fragment_wanted(request):
         wanted = urlsplit(request.headers.get("HX-Current-URL", "/")).path
-    url = f"{SIGN_IN_URL}?{urlencode({'next': wanted})}"
+    url = f"{page}?{urlencode({'next': wanted})}"
     if is_fragment_wanted(request):
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)

@@ -83,6 +83,15 @@ PUBLIC = {
     "accounts:licence-code": "the same; bound to the visitor's cookie",
     "accounts:licence-picture": "the same",
     "accounts:licence-finish": "the same",
+    "accounts:sign-in-staff": "nobody is signed in yet; asks for the second factor afterwards",
+    "accounts:sign-in-document": "nobody is signed in yet",
+    "accounts:sign-in-document-sms": "the same",
+    "accounts:sign-in-document-code": "the same; bound to the visitor's cookie",
+    "accounts:sign-in-document-code-again": "the same; bound to the visitor's cookie",
+    "accounts:sign-in-filed": "nobody is signed in yet",
+    "accounts:sign-in-filed-code": "the same; bound to the visitor's cookie",
+    "accounts:sign-in-filed-code-again": "the same; bound to the visitor's cookie",
+    "accounts:sign-in-number": "nobody is signed in yet",
     "accounts:sign-out": "an ended session may still ask to leave",
     "accounts:human-check-picture": "tells people from robots before they sign in",
     "accounts:human-check-proof": "the same",
@@ -129,7 +138,7 @@ WITH_A_PAGE_BEHIND = {
 MACHINES_ONLY = set(routes.ROUTES) - WITH_A_PAGE_BEHIND
 
 _DAY = dt.date(2025, 10, 1)
-_SAMPLES = {"day": _DAY, "step": "front"}
+_SAMPLES = {"day": _DAY, "step": "front", "place": 1}
 _NOBODYS = uuid.UUID(int=7)
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
 

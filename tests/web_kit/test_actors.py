@@ -1,9 +1,15 @@
 """Who may come in, and where they go next."""
 
-import pytest
-from django.test import Client
+import datetime as dt
+import uuid
 
-from shiming.web_kit.actors import safe_next_url
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from shiming.kernel import clock
+from shiming.kernel.actor import Actor
+from shiming.web_kit.actors import require_recent_factor, safe_next_url
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/private/7/?a=1"}
@@ -94,3 +100,27 @@ class TestContinueTo:
         assert (
             'content="0;url=/oauth2/authorize?client_id=1&amp;state=2"' in answer.content.decode()
         )
+
+
+class TestRequireRecentFactor:
+    def answer(self, proven: dt.datetime | None, *, method: str = "GET") -> HttpResponse:
+        request = RequestFactory().generic(method, "/secret/?a=1")
+        request.actor = Actor(  # type: ignore[attr-defined]  # as the middleware sets it
+            account_id=uuid.uuid4(), factors={} if proven is None else {"pwd": proven}
+        )
+        return require_recent_factor(lambda _request: HttpResponse("secret"))(request)
+
+    def test_lets_in_who_has_just_proven_themselves(self) -> None:
+        assert self.answer(clock.now()).content == b"secret"
+
+    @pytest.mark.parametrize("age", [None, dt.timedelta(minutes=5), dt.timedelta(hours=3)])
+    def test_has_others_prove_themselves_first_and_brings_them_back(
+        self, age: dt.timedelta | None
+    ) -> None:
+        proven = None if age is None else clock.now() - age
+
+        answer = self.answer(proven)
+
+        assert answer["Location"] == "/me/confirm/?next=%2Fsecret%2F%3Fa%3D1"
+        # What was sent is not gone back to.
+        assert self.answer(proven, method="POST")["Location"] == "/me/confirm/?next=%2F"

@@ -93,7 +93,8 @@ def issue_code(
         sent_at=now,
         expires_at=now + policy.code_lifetime,
     )
-    context = {"code": digits, "minutes": int(policy.code_lifetime.total_seconds() // 60)}
+    minutes = int(policy.code_lifetime.total_seconds() // 60)
+    context: dict[str, str | int] = {"code": digits, "minutes": minutes}
     write(template="accounts/one_time_code", contact=contact, context=context, now=now)
     audit.record(
         event=AccountEvent.CODE_SENT,

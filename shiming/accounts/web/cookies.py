@@ -1,6 +1,7 @@
 """The three cookies of the area, and who knocks."""
 
 import secrets
+import urllib.parse
 
 from django.http import HttpRequest, HttpResponse
 
@@ -131,3 +132,9 @@ def set_check_cookie(request: HttpRequest, response: HttpResponse, challenge: st
         httponly=True,
         samesite="Lax",
     )
+
+
+def login_hint(request: HttpRequest) -> str:
+    """Return whom a connected system expects, so that they need not type it; empty if nobody."""
+    # The identity provider sets it (login_hint): an address would leave it in logs.
+    return urllib.parse.unquote(request.COOKIES.get("shiming_login_hint", ""))[:128]

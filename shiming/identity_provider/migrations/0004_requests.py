@@ -78,15 +78,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "query",
-                    models.TextField(
-                        db_comment="sensitive=false; the request, without login_hint"
-                    ),
+                    models.TextField(db_comment="sensitive=false; the request, without login_hint"),
                 ),
                 (
                     "was_signed",
-                    models.BooleanField(
-                        db_comment="sensitive=false; whether the client signed it"
-                    ),
+                    models.BooleanField(db_comment="sensitive=false; whether the client signed it"),
                 ),
                 (
                     "created_at",

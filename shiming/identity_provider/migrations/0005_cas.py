@@ -79,19 +79,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "service",
-                    models.TextField(db_comment="sensitive=false; the address that it was made for"),
+                    models.TextField(
+                        db_comment="sensitive=false; the address that it was made for"
+                    ),
                 ),
                 (
                     "level",
-                    models.SmallIntegerField(
-                        db_comment="sensitive=false; level when it was made"
-                    ),
+                    models.SmallIntegerField(db_comment="sensitive=false; level when it was made"),
                 ),
                 (
                     "methods",
-                    models.TextField(
-                        db_comment="sensitive=false; RFC 8176 names, space separated"
-                    ),
+                    models.TextField(db_comment="sensitive=false; RFC 8176 names, space separated"),
                 ),
                 (
                     "acting",

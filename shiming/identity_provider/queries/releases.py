@@ -51,7 +51,7 @@ def list_releases(account_id: AccountId) -> list[ReleaseFacts]:
     codes = AuthorizationCode.objects.filter(account_id=account_id, redeemed_at__isnull=False)
     for code in codes.select_related("session"):
         add(code.client_id, code.scopes.split(), code.issued_at)
-        if code.revoked_at is None and code.session is not None and code.session.ended_at is None:
+        if code.revoked_at is None and code.session.ended_at is None:
             live.add(code.client_id)
     for ticket in CasTicket.objects.filter(account_id=account_id).exclude(spent_ticket=""):
         add(ticket.client_id, (), ticket.issued_at)

@@ -1,7 +1,6 @@
 """Reads of the area, a file per subject."""
 
 from shiming.proofing.queries.cases import (
-    NUMBER_INDEX,
     QUEUE_PAGE,
     EvidenceLevels,
     account_subject,
@@ -46,7 +45,6 @@ from shiming.proofing.queries.face_checks import (
 
 __all__ = [
     "COUNTER_SOURCE",
-    "NUMBER_INDEX",
     "QUEUE_PAGE",
     "CaseDocuments",
     "EvidenceLevels",

@@ -78,8 +78,9 @@ def _four_corners(hull: npt.NDArray[np.int32]) -> Corners | None:
             # A hull runs one way or the other, and begins anywhere.
             if cv2.contourArea(corners, oriented=True) < 0:
                 corners = corners[::-1]
-            across, down = np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(
-                corners[2] - corners[1]
+            across, down = (
+                np.linalg.norm(corners[1] - corners[0]),
+                np.linalg.norm(corners[2] - corners[1]),
             )
             return np.ascontiguousarray(corners if across > down else np.roll(corners, -1, axis=0))
     return None

@@ -1,5 +1,9 @@
 """
-RapidOCR behind the port: one detection, one decision about which way is up, one recognition.
+RapidOCR's models behind the port.
+
+A card whose outline is seen is laid straight and read at the places that its print has
+(straight_card.py). Detection reads the rest: a card without an outline, wherever its print stands,
+and on a straight one what was not at its place.
 
 Only the models that come in the wheel are used: any other setting would download. The engine
 runs on one thread and is shared by the threads of a process behind a lock, since reading keeps
@@ -35,7 +39,7 @@ from shiming.vendors.ocr.card_parsing import (
     parse_side,
     side_of,
 )
-from shiming.vendors.ocr.recogniser import Recogniser
+from shiming.vendors.ocr.recogniser import Recogniser, find_model
 from shiming.vendors.ocr.straight_card import lay_straight, read_card
 from shiming.vendors.ocr.text_lines import TextPiece, level
 
@@ -67,6 +71,8 @@ class RapidOcrDocumentReader:
     def status(self) -> EngineStatus:
         """Say whether the libraries are installed, without loading them."""
         missing = tuple(name for name in _NEEDS if importlib.util.find_spec(name) is None)
+        if not missing and find_model() is None:
+            missing = ("the recognition model of rapidocr's wheel",)
         return EngineStatus(
             engine=_ENGINE, version=_version(), is_ready=not missing, missing=missing
         )
@@ -120,7 +126,7 @@ def _engine() -> Any:  # noqa: ANN401 - RapidOCR carries no usable types
     from rapidocr import RapidOCR  # noqa: PLC0415 - loading it takes seconds and 200 MB
 
     cv2.setNumThreads(1)
-    return RapidOCR(
+    engine = RapidOCR(
         params={
             "Global.log_level": "error",
             "Global.use_preprocess_img": False,
@@ -131,10 +137,14 @@ def _engine() -> Any:  # noqa: ANN401 - RapidOCR carries no usable types
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
+    # It loads its model with the first picture: rather now than in front of somebody.
+    engine(np.zeros((64, 64, 3), np.uint8), use_det=True, use_cls=False, use_rec=False)
+    return engine
 
 
 @functools.cache
 def _recogniser() -> Recogniser:
+    _engine()
     return Recogniser()
 
 
@@ -210,7 +220,7 @@ def _recognise(
     pieces = []
     for quad, crop in zip(quads, crops, strict=True):
         upright = cv2.rotate(crop, cv2.ROTATE_180) if upside_down else crop
-        line = _recogniser().read(upright)
+        line = _recogniser().read(np.asarray(upright, np.uint8))
         if line.confidence < _MIN_CONFIDENCE:
             continue
         x, y = quad.mean(axis=0)

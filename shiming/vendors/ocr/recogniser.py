@@ -24,6 +24,8 @@ Mask = npt.NDArray[np.bool_]
 _MODEL: Final = "*_rec_*.onnx"
 _LINE_HEIGHT: Final = 48
 _MIN_WIDTH: Final = 48
+# An address takes half of it; what is longer is no line of a card, and must not cost seconds.
+_MAX_WIDTH: Final = 2400
 _BLANK: Final = 0
 # A word that is there scores 0.02 a character and more on the worst pictures, bare ground 0.0006.
 _MIN_SCORE: Final = 0.01
@@ -101,7 +103,8 @@ class Recogniser:
         return ReadLine(text=words[best], confidence=share, weakest=share)
 
     def _ask(self, line: Pixels) -> Floats:
-        width = max(_MIN_WIDTH, round(line.shape[1] * _LINE_HEIGHT / line.shape[0]))
+        width = round(line.shape[1] * _LINE_HEIGHT / line.shape[0])
+        width = min(max(_MIN_WIDTH, width), _MAX_WIDTH)
         sized = cv2.resize(line, (width, _LINE_HEIGHT)).astype(np.float32)
         batch = sized.transpose(2, 0, 1)[None] / 127.5 - 1
         return np.asarray(self._session.run(None, {"x": batch})[0][0], np.float32)

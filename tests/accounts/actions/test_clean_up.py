@@ -20,6 +20,7 @@ from shiming.kernel.actor import visitor
 from tests.cast import PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import (
     NOW,
+    PASSWORD,
     attach,
     make_account,
     make_actor,
@@ -90,7 +91,9 @@ class TestCleanUp:
         assert not Session.objects.exists()
 
     def test_closes_registrations_that_nobody_finished(self) -> None:
-        unfinished = make_account(state=AccountState.PENDING, mobile=UNPROOFED_CITIZEN.mobile)
+        unfinished = make_account(
+            state=AccountState.PENDING, mobile=UNPROOFED_CITIZEN.mobile, password=PASSWORD
+        )
         begun = make_account(state=AccountState.PENDING)
         attach(begun, PROOFED_CITIZEN)
         start_session(unfinished)

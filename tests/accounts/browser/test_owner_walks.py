@@ -32,19 +32,17 @@ FLAGS = [
 
 @pytest.fixture(scope="module")
 def chromium(django_db_setup: None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    # Playwright's event loop runs in this thread, and the tests read the database between clicks.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def page(
-    chromium: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Page]:
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     """Return a phone with a fresh browser."""
-    # Playwright's event loop runs in this thread, and the test reads the database between clicks.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=str(live_server.url))
     yield context.new_page()
     context.close()

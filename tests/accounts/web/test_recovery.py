@@ -9,7 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from shiming.accounts.actions.open_staff_account import open_staff_account
-from shiming.accounts.models import Account, ActivationCode
+from shiming.accounts.models import Account, ActivationCode, GuessCounter
 from shiming.accounts.types import AccountId, AccountKind, AccountPermission
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.kernel import clock
@@ -24,7 +24,13 @@ from tests.accounts.actions.recovery.conftest import (
 from tests.accounts.conftest import FakePermissionSource
 from tests.accounts.web.conftest import post, send, sign_in_as
 from tests.cast import AGENT, PROOFED_CITIZEN, UNPROOFED_CITIZEN
-from tests.factories.accounts import PASSWORD, last_code, make_account, make_account_of
+from tests.factories.accounts import (
+    PASSWORD,
+    attach,
+    last_code,
+    make_account,
+    make_account_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +133,7 @@ class TestSelfRecovery:
         assert client.get("/recover/code/")["Location"] == "/recover/"
         assert client.get("/activate/password/")["Location"] == "/activate/"
 
+    @pytest.mark.requirement("S15-5")
     def test_names_every_way_back(self, client: Client) -> None:
         page = client.get("/recover/").content.decode()
 
@@ -134,6 +141,38 @@ class TestSelfRecovery:
             assert f'href="{way}"' in page
         assert "服务窗口" in page
         assert "法定代表人或财务负责人" in page
+
+
+class TestWholeWay:
+    @pytest.mark.requirement("S18-1", "S18-8")
+    def test_registers_signs_in_in_three_ways_and_resets_the_password(self, client: Client) -> None:
+        member = PROOFED_CITIZEN
+        document = {
+            "document_type": "resident_id_card",
+            "number": member.number,
+            "name": member.name,
+        }
+
+        send(client, "/register/", mobile=member.mobile, is_agreed="on")
+        code = last_code(member.mobile)
+        send(client, "/register/code/", code=code, password=PASSWORD, repeat=PASSWORD)
+        attach(Account.objects.get(), member)
+
+        by_mobile = send(Client(), "/sign-in/", identifier=member.mobile, password=PASSWORD)
+        by_document = send(Client(), "/sign-in/document/", password=PASSWORD, **document)
+        # A minute later: a number gets one code a minute.
+        GuessCounter.objects.all().delete()
+        by_sms = Client()
+        send(by_sms, "/sign-in/sms/", mobile=member.mobile)
+        with_code = send(by_sms, "/sign-in/code/", code=last_code(member.mobile))
+        GuessCounter.objects.all().delete()
+        send(client, "/recover/mobile/", contact=member.mobile)
+        send(client, "/recover/code/", code=last_code(member.mobile))
+        reset = choose(client, **document)
+
+        assert {by_mobile["Location"], by_document["Location"], with_code["Location"]} == {"/me/"}
+        assert reset["Location"] == "/activate/done/"
+        assert check_password(NEW, Account.objects.get().password)
 
 
 class TestActivation:
@@ -241,8 +280,7 @@ class TestCounter:
 
 
 class TestPeople:
-    @pytest.mark.requirement("S06-2")
-    def test_lets_an_administrator_open_see_and_reset_accounts_of_staff(
+    def test_lets_an_administrator_reset_staff(
         self, client: Client, permission_source: FakePermissionSource
     ) -> None:
         permission_source.answer = frozenset({AccountPermission.RESET_STAFF})

@@ -82,6 +82,7 @@ class TestRegistration:
         assert 'href="/sign-in/sms/"' in response.content.decode()
         assert Account.objects.count() == 1
 
+    @pytest.mark.requirement("S27-1")
     def test_shows_another_picture_after_a_wrong_one(
         self, client: Client, change_policy: Callable[..., None]
     ) -> None:

@@ -206,7 +206,7 @@ class TestDocumentAndCode:
 
 
 class TestFiled:
-    @pytest.mark.requirement("S27-3", "Q06")
+    @pytest.mark.requirement("S27-3")
     def test_takes_mobile_number_picture_in_any_case_and_code(
         self, client: Client, account: Account, change_policy: Callable[..., None]
     ) -> None:

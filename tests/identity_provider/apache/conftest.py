@@ -1,5 +1,6 @@
 """Debian's Apache with one of its modules, in front of a page that only somebody known may see."""
 
+import os
 import pathlib
 import secrets
 import shutil
@@ -61,12 +62,11 @@ def start_apache(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterato
         (folder / "pages/goodbye.html").write_text("goodbye", encoding="utf-8")
         (folder / "cache").chmod(0o777)
         folder.chmod(0o755)
-        is_root = pathlib.Path("/root").owner() == pathlib.Path.home().owner()
         text = _BASE.format(
             folder=folder,
             port=port,
             modules=MODULES,
-            user="User www-data\nGroup www-data" if is_root else "",
+            user="User www-data\nGroup www-data" if os.geteuid() == 0 else "",
         )
         text += f"LoadModule {module}_module {MODULES}/mod_{module}.so\n"
         text += configuration.replace("{folder}", str(folder))

@@ -41,7 +41,7 @@ CASSSOEnabled On
 
 @pytest.mark.django_db(transaction=True)
 class TestModAuthCas:
-    def test_signs_on_and_is_told_of_the_end(
+    def test_signs_on_and_is_told_of_the_end(  # noqa: PLR0917 - fixtures
         self,
         transactional_db: None,
         live: str,

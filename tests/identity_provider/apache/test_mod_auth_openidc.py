@@ -1,5 +1,6 @@
 """Debian's mod_auth_openidc signs on, reads userinfo, signs out, and is told of sign-outs."""
 
+import dataclasses
 import uuid
 
 import pytest
@@ -8,6 +9,9 @@ import requests
 from shiming.accounts.actions.sign_out import sign_out
 from shiming.accounts.queries import actor_of_session
 from shiming.identity_provider import ports
+from shiming.identity_provider.drivers.django_driver import DjangoDriver
+from shiming.identity_provider.engine import Engine
+from shiming.identity_provider.engine import engine as engine_slot
 from shiming.identity_provider.models import RefreshToken, SignOutNotice
 from shiming.identity_provider.tasks import tell_sign_out
 from shiming.identity_provider.types import Scope
@@ -45,11 +49,12 @@ OIDCRemoteUserClaim sub
 
 @pytest.mark.django_db(transaction=True)
 class TestModAuthOpenidc:
-    def test_signs_on_and_out_both_ways(
+    def test_signs_on_and_out_both_ways(  # noqa: PLR0917 - fixtures
         self,
         transactional_db: None,
         live: str,
         port: int,
+        provider_settings: ports.ProviderSettings,
         start_apache: StartApache,
         wire: Wire,
         sign_in: SignIn,
@@ -83,7 +88,13 @@ class TestModAuthOpenidc:
             # Ended elsewhere: the platform tells Apache, which forgets its own session.
             sign_out(actor=actor_of_session(session), now=clock.now())
             notice = SignOutNotice.objects.get()
-            with ports.fetcher.replaced(GuardedFetcher(allowed=LOOPBACK)):
+            live_engine = Engine(
+                settings=dataclasses.replace(provider_settings, issuer=live), driver=DjangoDriver()
+            )
+            with (
+                ports.fetcher.replaced(GuardedFetcher(allowed=LOOPBACK)),
+                engine_slot.replaced(live_engine),
+            ):
                 job = JobRun(id=JobId(uuid.uuid4()), kind="", subject=str(notice.pk), now=NOW)
                 tell_sign_out(job)
             notice.refresh_from_db()

@@ -88,6 +88,8 @@ class TestReads:
             id_token_algorithm=Algorithm.RS256,
             userinfo_algorithm=Algorithm.SM2,
             needs_dpop=True,
+            needs_pushed_requests=False,
+            needs_signed_requests=False,
         )
         assert isinstance(suspended, store.ClientRecord)
         assert not suspended.is_active

@@ -12,7 +12,6 @@ from tests.factories.identity_provider import make_client
 from tests.identity_provider.conftest import SignIn
 from tests.identity_provider.wire import Reply, Wire
 
-
 BEFORE = NOW - dt.timedelta(minutes=1)
 
 

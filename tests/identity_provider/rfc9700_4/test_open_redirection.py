@@ -11,6 +11,7 @@ from shiming.identity_provider.actions.register_cas_service import register_cas_
 from shiming.identity_provider.dispatch import Dispatcher
 from shiming.identity_provider.models import AuthorizationCode, CasTicket, Interaction
 from shiming.identity_provider.policies import cas_place_of, is_exact_address
+from shiming.identity_provider.types import ClientKind
 from shiming.kernel.actor import system_actor
 from shiming.web_kit.actors import safe_next_url
 from tests.factories.accounts import NOW
@@ -274,7 +275,7 @@ class TestClickjacking:
         self, wire: Wire, sign_in: SignIn, authorize: Callable[..., Reply]
     ) -> None:
         sign_in()
-        shop = make_client(kind="other")
+        shop = make_client(kind=ClientKind.OTHER)
         pages = [
             wire.follow(authorize(shop, scope="openid profile")),
             authorize(shop, redirect_uri="https://evil.example/"),

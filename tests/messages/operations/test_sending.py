@@ -222,9 +222,15 @@ class TestQuietHours:
             template=write_template(sms="公告"), mobile=MOBILE, context={}, now=self.NIGHT
         )
 
+        planned = OutboxMessage.objects.get().next_try_at
+
         jobs.run_due_jobs(now=self.MORNING - dt.timedelta(minutes=1))
         sent_at_night = list(gateway.texts)
         jobs.run_due_jobs(now=self.MORNING)
+
+        # The log says when it will go out, and no try is wasted before.
+        assert planned == self.MORNING
+        assert OutboxMessage.objects.get().attempts == 1
 
         assert sent_at_night == []
         assert gateway.texts == [(MOBILE.value, "公告")]

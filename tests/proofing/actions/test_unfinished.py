@@ -9,12 +9,16 @@ from django.db import transaction
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId
 from shiming.kernel.levels import Level
+from shiming.messages import ports
 from shiming.messages import queries as messages
-from shiming.messages.models import Reminder
-from shiming.messages.types import Receiver
+from shiming.messages.models import OutboxMessage, Reminder
+from shiming.messages.types import Contacts, Receiver
 from shiming.proofing import operations, queries
 from shiming.proofing.actions.withdraw_case import withdraw_case
 from shiming.proofing.types import RevocationReason
+from shiming.registers.types import Outcome
+from tests.cast import PROOFED_CITIZEN
+from tests.proofing.fakes import FakeRegister
 from tests.proofing.walk import NOW, Walk
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,29 @@ class TestAFinishedProofing:
             )
 
         assert "proofing/level_expiring" not in reminders_of(person_id)
+
+
+class TestTheResult:
+    @pytest.mark.requirement("S08-5")
+    @pytest.mark.parametrize(
+        ("outcome", "template"),
+        [(Outcome.MATCH, "proofing/passed"), (Outcome.MISMATCH, "proofing/refused")],
+    )
+    def test_goes_out_as_a_text_and_as_a_letter_and_waits_for_no_morning(
+        self, walk: Walk, register: FakeRegister, outcome: Outcome, template: str
+    ) -> None:
+        class Book:
+            def contacts_of(self, account_id: uuid.UUID) -> Contacts:
+                return Contacts(mobile=PROOFED_CITIZEN.mobile_number, email="chen@example.com")
+
+        register.outcome = outcome
+        with ports.address_book.replaced(Book()):
+            walk.to_live()
+            if outcome is Outcome.MATCH:
+                walk.show_face()
+
+        sent = OutboxMessage.objects.filter(template=template)
+        assert sorted(sent.values_list("channel", "may_wait")) == [("email", False), ("sms", False)]
 
 
 def account_id_of(walk: Walk) -> uuid.UUID:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shiming.messages.types import Receipt
@@ -75,6 +75,8 @@ class TestPdu:
 
 class TestSplitText:
     @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400))
+    # A character of two units, across the end of the first part.
+    @example("字" * 66 + "𠮷" * 40)
     @settings(max_examples=100, deadline=None)
     def test_loses_nothing_and_cuts_no_character(self, text: str) -> None:
         parts = split_text(text, message_id=uuid.UUID(int=7))

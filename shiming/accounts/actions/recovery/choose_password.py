@@ -61,7 +61,7 @@ def choose_password(
     account = _chosen(pending, account_id)
     refusal = refusal_to_password(
         password,
-        profile=ports.policy().password_profile,
+        profile=queries.portal_of_host(visit.host).password_profile,
         personal_parts=personal_parts(account),
     )
     if refusal:

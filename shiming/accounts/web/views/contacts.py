@@ -113,8 +113,8 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                 status = status_of(error)
             else:
                 label = kind_label(kind_of(bound))
-                context = {"label": label, "masked": bound.masked, "back_url": _back(request)}
-                return render(request, "accounts/contacts/bound.html", context)
+                told = {"label": label, "masked": bound.masked, "back_url": _back(request)}
+                return render(request, "accounts/contacts/bound.html", told)
     context = {
         "form": form,
         "sent_to": sent.contact.masked,

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.sign_in.confirm_qr_code import confirm_qr_code
 from shiming.accounts.actions.sign_in.refuse_qr_code import refuse_qr_code
 from shiming.accounts.actions.sign_in.scan_qr_code import scan_qr_code
 from shiming.accounts.actions.sign_in.show_qr_code import show_qr_code
 from shiming.accounts.actions.sign_in.sign_in_with_qr_code import sign_in_with_qr_code
-from shiming.accounts.types import QrOnPc, QrOnPhone, QrSignInId
+from shiming.accounts.types import QrOnPc, QrOnPhone, QrSignInId, QrState
 from shiming.accounts.web import cookies, journeys
 from shiming.kernel import clock
 from shiming.web_kit.actors import actor_of, is_fragment_wanted, require_sign_in
@@ -26,6 +26,7 @@ from shiming.web_kit.types import Fact
 
 _PANEL = "accounts/qr/_panel.html"
 _UNCHANGED = 204
+_MOVING = frozenset({QrState.SHOWN, QrState.SCANNED})
 
 
 @require_safe
@@ -139,6 +140,11 @@ def _pc_context(request: HttpRequest, shown: QrOnPc | None) -> dict[str, object]
         "sign_in_url": journeys.with_next(request, reverse("accounts:sign-in")),
     }
     if shown is not None:
+        policy = ports.policy()
+        lifetime = policy.qr_lifetime_with_face if shown.needs_face else policy.qr_lifetime
+        context["minutes"] = int(lifetime.total_seconds() // 60)
+        # Not in a fragment: htmx parses it where no script runs, and the refresh would come alive.
+        context["refreshes"] = shown.state in _MOVING and not is_fragment_wanted(request)
         context["poll_url"] = _with_query(
             request, reverse("accounts:qr-code", args=[shown.id]), state=shown.state.value
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shiming.accounts import errors, ports, queries
+from shiming.accounts import errors, queries
 from shiming.accounts.actions.recovery.choose_password import choose_password
 from shiming.accounts.actions.recovery.enter_activation_code import enter_activation_code
 from shiming.accounts.actions.recovery.prove_recovery_contact import prove_recovery_contact
@@ -194,7 +194,7 @@ def activate_password(request: HttpRequest) -> HttpResponse:
         "form": form,
         "has_choice": len(pending.accounts) > 1,
         "demands_document": pending.demands_document,
-        "password_rule": password_rule(ports.policy().password_profile),
+        "password_rule": password_rule(queries.portal_of_host(request.get_host()).password_profile),
         "steps": _activation_steps(current=2),
     }
     return render(request, "accounts/recovery/password.html", context, status=status)

@@ -199,7 +199,10 @@ def _as_asked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _by_password(request: HttpRequest, *, is_staff: bool) -> HttpResponse:
-    form = PasswordSignInForm(request.POST if request.method == "POST" else None)
+    form = PasswordSignInForm(
+        request.POST if request.method == "POST" else None,
+        initial={"identifier": cookies.login_hint(request)},
+    )
 
     def act() -> HttpResponse:
         outcome = sign_in_with_password(

@@ -13,7 +13,8 @@ FIND_CLIENT = b"""
     SELECT id, client_id, name, kind, state = 'active', redirect_uris::text,
            post_logout_redirect_uris::text, sector, auth_method, secret_hash, allowed_scopes::text,
            min_level, grant_types::text, jwks::text, certificate, resources::text, serves::text,
-           access_token_format, id_token_algorithm, userinfo_algorithm, needs_dpop
+           access_token_format, id_token_algorithm, userinfo_algorithm, needs_dpop,
+           needs_pushed_requests, needs_signed_requests
     FROM identity_provider_client WHERE client_id = %s
 """
 
@@ -48,6 +49,8 @@ def _client(row: Row) -> store.ClientRecord:
         id_token_algorithm=Algorithm(row[18]),
         userinfo_algorithm=Algorithm(row[19]) if row[19] else None,
         needs_dpop=row[20],
+        needs_pushed_requests=row[21],
+        needs_signed_requests=row[22],
     )
 
 

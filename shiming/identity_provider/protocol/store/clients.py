@@ -34,8 +34,8 @@ class ClientRecord:
     id_token_algorithm: Algorithm
     userinfo_algorithm: Algorithm | None
     needs_dpop: bool
-    needs_pushed_requests: bool = False
-    needs_signed_requests: bool = False
+    needs_pushed_requests: bool
+    needs_signed_requests: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

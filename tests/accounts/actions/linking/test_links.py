@@ -381,6 +381,7 @@ class TestSwitch:
         self, other: Account, actor: Actor, visit: Visit
     ) -> None:
         link(actor, visit)
+        assert actor.session_id is not None
         before = Session.objects.get(public_id=actor.session_id)
 
         switch_account(
@@ -413,15 +414,14 @@ class TestMerge:
     def test_closes_the_second_account_and_keeps_all_of_it(
         self, main: Account, other: Account, actor: Actor, visit: Visit
     ) -> None:
-        other_session = make_actor(other)
+        other_session = make_actor(other).session_id
+        assert other_session is not None
 
         link(actor, visit, is_merge=True)
 
         other.refresh_from_db()
         assert (other.state, other.main_account) == (AccountState.CLOSED, main)
-        assert not Session.objects.filter(
-            public_id=other_session.session_id, ended_at__isnull=True
-        ).exists()
+        assert not Session.objects.filter(public_id=other_session, ended_at__isnull=True).exists()
         with pytest.raises(errors.BadCredentials):
             sign_in_with_password(
                 identifier=STUDENT_SIDE,

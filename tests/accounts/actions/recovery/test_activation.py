@@ -46,7 +46,6 @@ def redeem(issued: IssuedActivation, *, now: dt.datetime = NOW, typed: str = "")
 
 
 class TestFirstSignIn:
-    @pytest.mark.requirement("S07-1", "S09-6", "S12-2")
     def test_has_no_password_until_its_owner_chooses_one(self) -> None:
         issued = open_account()
         account = Account.objects.get()
@@ -82,7 +81,9 @@ class TestFirstSignIn:
         issued = open_account()
         wide = "".join(chr(ord(char) + 0xFEE0) for char in issued.code.replace("-", "").lower())
 
-        assert enter_activation_code(typed_code=f" {wide} ", visit=make_visit(), now=NOW)
+        entered = enter_activation_code(typed_code=f" {wide} ", visit=make_visit(), now=NOW)
+
+        assert entered.purpose is ActivationPurpose.FIRST_SIGN_IN
 
     def test_outlives_the_clean_up_of_unfinished_registrations(self) -> None:
         open_account()

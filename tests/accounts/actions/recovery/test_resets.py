@@ -30,6 +30,7 @@ from shiming.kernel import pictures
 from shiming.kernel.actor import ActingIdentity, Actor, system_actor, visitor
 from shiming.kernel.ids import new_id
 from shiming.vault import queries as vault
+from shiming.vault.types import VaultFileId
 from tests.accounts.actions.recovery.conftest import NEW, number_of, told
 from tests.cast import AGENT, LEGAL_REPRESENTATIVE, PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import (
@@ -101,6 +102,7 @@ class TestResetBySuperior:
     def reset(self, account: Account, actor: Actor) -> ResetPassword:
         return reset_by_superior(account_id=AccountId(account.pk), actor=actor, now=NOW)
 
+    @pytest.mark.requirement("S35-6")
     def test_voids_the_password_and_sends_the_code_to_its_owner_alone(
         self, bodies: Bodies, officer: Account
     ) -> None:
@@ -227,7 +229,7 @@ class TestResetAtCounter:
         )
 
         kept = CounterReset.objects.get()
-        assert vault.read_file(kept.document_file_id)[:2] == b"\xff\xd8"
+        assert vault.read_file(VaultFileId(kept.document_file_id))[:2] == b"\xff\xd8"
         assert (kept.reason, kept.explanation) == (ResetReason.LOCKED, EXPLANATION)
         assert kept.clerk_id == clerk.account_id
         assert counters.charge(scope=scope, subject=subject, actor=clerk, now=NOW).is_granted
@@ -243,7 +245,7 @@ class TestResetAtCounter:
         officer.refresh_from_db()
         assert check_password(NEW, officer.password)
 
-    @pytest.mark.requirement("S15-4", "S15-5")
+    @pytest.mark.requirement("S15-5")
     def test_gives_units_their_first_code_and_a_new_one(self) -> None:
         unit = make_account(
             user_name="unit-4711", kind=AccountKind.UNIT, state=AccountState.PENDING

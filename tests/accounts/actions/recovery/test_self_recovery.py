@@ -144,7 +144,6 @@ class TestRecovery:
             account.refresh_from_db()
             assert check_password(NEW, account.password)
 
-    @pytest.mark.requirement("S18-8")
     def test_asks_a_known_person_for_document_and_name_as_well(self) -> None:
         account = make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
         visit, issued = prove_mobile(PROOFED_CITIZEN)

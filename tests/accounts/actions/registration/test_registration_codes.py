@@ -16,6 +16,10 @@ from shiming.accounts.actions.registration.redeem_registration_code import (
 from shiming.accounts.actions.registration.register_with_code import register_with_code
 from shiming.accounts.actions.request_code import request_code
 from shiming.accounts.models import Account, RegistrationCode
+from shiming.accounts.operations.registration_codes import (
+    try_registration_code,
+    use_registration_code,
+)
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
@@ -37,6 +41,7 @@ from shiming.proofing.models import Evidence
 from shiming.proofing.queries import EvidenceLevels, find_counter_word
 from shiming.proofing.types import EvidenceKind
 from shiming.vault import queries as vault
+from shiming.vault.types import VaultFileId
 from tests.accounts.actions.recovery.test_resets import EXPLANATION, actor_with, picture
 from tests.accounts.actions.test_races import run_at_once
 from tests.cast import AGENT, UNPROOFED_CITIZEN, Member
@@ -128,7 +133,7 @@ class TestRegistrationCode:
             True,
         )
         kept = RegistrationCode.objects.get()
-        assert vault.read_file(kept.document_file_id)[:2] == b"\xff\xd8"
+        assert vault.read_file(VaultFileId(kept.document_file_id))[:2] == b"\xff\xd8"
         assert (kept.used_by_id, kept.consumed_at) == (account.pk, NOW)
 
     def test_has_ten_characters_and_fifteen_days(self) -> None:
@@ -136,7 +141,8 @@ class TestRegistrationCode:
 
         assert len(printed.code.replace("-", "")) == 10
         assert printed.expires_at == NOW + 15 * DAY
-        assert finish(printed.code, now=NOW + 15 * DAY - dt.timedelta(minutes=2))
+        started = finish(printed.code, now=NOW + 15 * DAY - dt.timedelta(minutes=2))
+        assert started.level is Level.PRIMARY
 
     def test_is_worthless_after_fifteen_days(self) -> None:
         printed = capture()
@@ -188,7 +194,7 @@ class TestRegistrationCode:
 
         with pytest.raises(errors.RegistrationCodeNotUsable):
             finish(first.code)
-        assert finish(second.code, now=NOW + dt.timedelta(minutes=1))
+        finish(second.code, now=NOW + dt.timedelta(minutes=1))
 
     def test_is_no_activation_code(self) -> None:
         account = make_account_of(AGENT, password=PASSWORD)
@@ -260,6 +266,23 @@ class TestRegistrationCode:
             )
         assert RegistrationCode.objects.get().consumed_at is None
         assert not Evidence.objects.exists()
+
+
+class TestUse:
+    def test_is_for_one_of_two_who_got_through_the_first_check(self) -> None:
+        printed = capture()
+        row = try_registration_code(document=DOCUMENT, typed=printed.code, actor=visitor(), now=NOW)
+        assert row is not None
+        first, second = (AccountId(make_account().pk) for _ in range(2))
+        use_registration_code(
+            row=row, document=DOCUMENT, account_id=first, actor=visitor(), now=NOW
+        )
+
+        with pytest.raises(errors.RegistrationCodeNotUsable):
+            use_registration_code(
+                row=row, document=DOCUMENT, account_id=second, actor=visitor(), now=NOW
+            )
+        assert Evidence.objects.get().account_id == first
 
 
 class TestCapture:

@@ -262,7 +262,6 @@ def as_filed(member: Member, *, number: str = "") -> StartedSession:
 
 
 class TestSignInAsFiled:
-    @pytest.mark.requirement("Q06")
     def test_takes_registered_mobile_and_number_with_a_code(self, account: Account) -> None:
         assert as_filed(PROOFED_CITIZEN).account_id == account.pk
 

@@ -1,0 +1,379 @@
+"""
+The protocol beside its peers, over HTTP: `python -m benchmarks.peers [--requests N]`.
+
+Each server is one process on one core, the load comes from the other, in alternating runs; counted
+is the CPU of the server's processes, and beside it that of the database's, which a server in memory
+does not have. Peers: npm oidc-provider in memory and on PostgreSQL, and glewlwyd where it is
+installed and set up; what cannot be had here is named, not left out. Needs PostgreSQL in
+SHIMING_DATABASE_URL (`tools/with_postgresql.sh`) and `npm install` in `benchmarks/oidc_provider`.
+"""
+
+import argparse
+import base64
+import contextlib
+import dataclasses
+import hashlib
+import http.client
+import json
+import os
+import pathlib
+import secrets
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator, Mapping
+
+REQUESTS = 400
+RUNS = 3
+OURS, IN_MEMORY, ON_POSTGRESQL = 8310, 8311, 8312
+HERE = pathlib.Path(__file__).parent
+PEER = HERE / "oidc_provider"
+REDIRECT = "https://client.example/callback"
+VERIFIER = secrets.token_urlsafe(48)
+CHALLENGE = (
+    base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+)
+BOUNDS = {
+    "client credentials": 1.3,
+    "introspection": 1.3,
+    "refresh with rotation": 1.3,
+    "code flow": 1.3,
+}
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where a server has its endpoints."""
+
+    authorize: str
+    token: str
+    introspect: str
+
+
+class Machine:
+    """A client and a browser in one, on one connection that stays open."""
+
+    def __init__(self, *, port: int, places: Places, client: tuple[str, str]) -> None:
+        self._connection = http.client.HTTPConnection("localhost", port)
+        self._places = places
+        pair = ":".join(urllib.parse.quote_plus(part) for part in client)
+        self._authorization = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        self._query = urllib.parse.urlencode(
+            {
+                "client_id": client[0],
+                "redirect_uri": REDIRECT,
+                "response_type": "code",
+                "scope": "openid offline_access",
+                "state": "state",
+                "nonce": "nonce",
+                "code_challenge": CHALLENGE,
+                "code_challenge_method": "S256",
+            }
+        )
+        self.cookies: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
+
+    def hang_up(self) -> None:
+        """Close the connection, which a server does by itself after a while; it opens anew."""
+        self._connection.close()
+
+    def sign_in(self) -> None:
+        """Walk through the pages that oidc-provider brings along for development."""
+        place = f"{self._places.authorize}?{self._query}&prompt=consent"
+        for _ in range(8):
+            status, location, page = self._ask("GET", place)
+            if location.startswith(REDIRECT):
+                return
+            if status == http.HTTPStatus.OK:
+                prompt = "login" if b'value="login"' in page else "consent"
+                form = {"prompt": prompt, "login": "somebody", "password": "x"}
+                _, location, _ = self._ask("POST", place, urllib.parse.urlencode(form))
+            parts = urllib.parse.urlsplit(location)
+            place = parts.path + (f"?{parts.query}" if parts.query else "")
+        raise SystemExit("the peer did not sign us in")
+
+    def client_credentials(self) -> None:
+        """Fetch a token of the client's own."""
+        self._post(self._places.token, {"grant_type": "client_credentials"})
+
+    def introspect(self) -> None:
+        """Ask what the access token is worth."""
+        told = self._post(self._places.introspect, {"token": self._tokens["access_token"]})
+        if told["active"] is not True:
+            raise SystemExit("a live token is not active")
+
+    def code_flow(self) -> None:
+        """Fetch a code with a live session, and turn it into tokens."""
+        status, location, body = self._ask("GET", f"{self._places.authorize}?{self._query}")
+        if not location.startswith(REDIRECT):
+            raise SystemExit(f"no code from {self._places.authorize}: {status} {body[:300]!r}")
+        code = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(location).query))["code"]
+        self._tokens = self._post(
+            self._places.token,
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": REDIRECT,
+                "code_verifier": VERIFIER,
+            },
+        )
+
+    def refresh(self) -> None:
+        """Replace the refresh token."""
+        form = {"grant_type": "refresh_token", "refresh_token": self._tokens["refresh_token"]}
+        self._tokens = self._post(self._places.token, form)
+
+    def _post(self, place: str, form: Mapping[str, str]) -> dict[str, str]:
+        status, _, body = self._ask("POST", place, urllib.parse.urlencode(form))
+        if status != http.HTTPStatus.OK:
+            raise SystemExit(f"{place} answered {status}: {body[:200]!r}")
+        content: dict[str, str] = json.loads(body)
+        return content
+
+    def _ask(self, method: str, place: str, body: str = "") -> tuple[int, str, bytes]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Authorization"] = self._authorization
+        self._connection.request(method, place, body or None, headers)
+        response = self._connection.getresponse()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, response.headers.get("Location", ""), response.read()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Server:
+    """A server under load."""
+
+    name: str
+    process: "subprocess.Popen[bytes]"
+    machine: Machine
+
+    def works(self) -> dict[str, Callable[[], None]]:
+        """Return what is measured, in an order in which each has what it needs."""
+        machine = self.machine
+        return {
+            "code flow": machine.code_flow,
+            "refresh with rotation": machine.refresh,
+            "introspection": machine.introspect,
+            "client credentials": machine.client_credentials,
+        }
+
+
+def main() -> int:
+    """Print the figures, and 1 if a bound was missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=REQUESTS, help="how many for each figure")
+    options = parser.parse_args()
+    if not os.environ.get("SHIMING_DATABASE_URL", "").startswith("postgres"):
+        print("NOT MEASURED: the comparison needs PostgreSQL in SHIMING_DATABASE_URL")
+        return 0
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(_ours(stack))]
+        if (PEER / "node_modules").is_dir() and shutil.which("node"):
+            servers.append(stack.enter_context(_oidc_provider(IN_MEMORY, "")))
+            address = os.environ["SHIMING_DATABASE_URL"]
+            servers.append(stack.enter_context(_oidc_provider(ON_POSTGRESQL, address)))
+        else:
+            print("oidc-provider NOT MEASURED: `npm install` in benchmarks/oidc_provider")
+        print("glewlwyd NOT MEASURED: it is not set up by this benchmark")
+        return _measure(servers, options.requests)
+
+
+def _measure(servers: list[Server], requests: int) -> int:
+    print(f"median of {RUNS} alternating runs of {requests} each; µs of CPU for one")
+    print(f"{'work':22} {'server':28} {'requests/CPU-s':>14} {'server':>8} {'database':>9}")
+    missed = 0
+    for label in servers[0].works():
+        costs: dict[str, list[tuple[float, float]]] = {server.name: [] for server in servers}
+        for server in servers:
+            _repeat(server, label, requests // 4)
+        for _ in range(RUNS):
+            for server in servers:
+                before = _cpu(server.process.pid), _database_cpu()
+                _repeat(server, label, requests)
+                after = _cpu(server.process.pid), _database_cpu()
+                own, database = (
+                    (end - start) / requests * 1e6 for start, end in zip(before, after, strict=True)
+                )
+                costs[server.name].append((own, database))
+        medians = {
+            name: [statistics.median(column) for column in zip(*found, strict=True)]
+            for name, found in costs.items()
+        }
+        for name, (own, database) in medians.items():
+            print(f"{label:22} {name:28} {1e6 / own:14,.0f} {own:8,.0f} {database:9,.0f}")
+        if len(servers) > 1:
+            ratio = medians[servers[1].name][0] / medians[servers[0].name][0]
+            is_met = ratio >= BOUNDS[label]
+            missed += not is_met
+            word = "met" if is_met else "MISSED"
+            print(f"{label:22} {ratio:.2f} × in memory, bound {BOUNDS[label]}: {word}", flush=True)
+    return 1 if missed else 0
+
+
+def _repeat(server: Server, label: str, times: int) -> None:
+    work = server.works()[label]
+    server.machine.hang_up()
+    for _ in range(times):
+        work()
+
+
+def _cpu(pid: int) -> float:
+    """Return the CPU seconds of a process and its children."""
+    total = 0.0
+    for line in subprocess.run(
+        ["ps", "-o", "pid=", "--pid", str(pid), "--ppid", str(pid)],  # noqa: S607  on the path
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split():
+        total += _seconds(int(line))
+    return total
+
+
+def _database_cpu() -> float:
+    """Return the CPU seconds of all PostgreSQL processes of this machine that are ours."""
+    found = subprocess.run(
+        ["pgrep", "postgres"],  # noqa: S607  on the path
+        check=False,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    return sum(_seconds(int(pid)) for pid in found)
+
+
+def _seconds(pid: int) -> float:
+    try:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text("ascii")
+    except OSError:
+        return 0.0
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextlib.contextmanager
+def _ours(stack: contextlib.ExitStack) -> Iterator[Server]:
+    # As `tests.settings` has them, but the same in the server's process.
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SHIMING_MODE": "test",
+        "SHIMING_DATA_DIR": stack.enter_context(tempfile.TemporaryDirectory()),
+        "SHIMING_BASE_URL": f"http://localhost:{OURS}",
+        "SHIMING_SECRET_KEY": secrets.token_urlsafe(48),
+        "SHIMING_MASTER_KEYS": f"all={base64.b64encode(secrets.token_bytes(32)).decode()}",
+    }
+    import django  # noqa: PLC0415  it needs the variable
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415  it needs the set-up
+
+    from shiming.accounts.models import Account  # noqa: PLC0415
+    from shiming.identity_provider import ports  # noqa: PLC0415
+    from shiming.identity_provider.actions.rotate_signing_key import (  # noqa: PLC0415
+        rotate_signing_key,
+    )
+    from shiming.kernel import clock  # noqa: PLC0415
+    from shiming.kernel.actor import system_actor  # noqa: PLC0415
+    from tests.cast import PROOFED_CITIZEN  # noqa: PLC0415
+    from tests.factories import accounts  # noqa: PLC0415
+    from tests.factories.identity_provider import SECRET, make_client  # noqa: PLC0415
+
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, serialize=False)
+    try:
+        now = clock.now()
+        rotate_signing_key(actor=system_actor(device="benchmark"), now=now)
+        client = make_client(
+            grant_types=["authorization_code", "refresh_token", "client_credentials"]
+        )
+        account = Account.objects.first() or accounts.make_account_of(
+            PROOFED_CITIZEN, is_attached=True, now=now
+        )
+        started = accounts.start_session(account, visit=accounts.make_visit(), now=now)
+        machine = Machine(
+            port=OURS,
+            places=Places(
+                authorize="/oauth2/authorize",
+                token="/oauth2/token",  # noqa: S106 - an address
+                introspect="/oauth2/introspect",
+            ),
+            client=(client.client_id, SECRET),
+        )
+        machine.cookies[ports.provider_settings().session_cookie] = started.cookie_value
+        command = [
+            str(pathlib.Path(sys.executable).parent / "granian"),
+            *("--interface", "wsgi", "--port", str(OURS), "--workers", "1"),
+            *("--blocking-threads", "1", "--no-ws", "--no-access-log"),
+            "benchmarks.served:application",
+        ]
+        more = {"BENCHMARK_DATABASE": str(connection.settings_dict["NAME"])}
+        with _served(command, OURS, more, cwd=HERE.parent) as process:
+            yield Server(name="shiming", process=process, machine=machine)
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+@contextlib.contextmanager
+def _oidc_provider(port: int, database: str) -> Iterator[Server]:
+    secret = secrets.token_urlsafe(32)
+    more = {"PEER_PORT": str(port), "PEER_SECRET": secret, "NODE_ENV": "production"}
+    if database:
+        more["PEER_DATABASE_URL"] = database
+    with _served(["node", "server.mjs"], port, more, cwd=PEER) as process:
+        machine = Machine(
+            port=port,
+            places=Places(
+                authorize="/auth",
+                token="/token",  # noqa: S106 - an address
+                introspect="/token/introspection",
+            ),
+            client=("benchmark", secret),
+        )
+        machine.sign_in()
+        where = "on PostgreSQL" if database else "in memory"
+        yield Server(name=f"oidc-provider {where}", process=process, machine=machine)
+
+
+@contextlib.contextmanager
+def _served(
+    command: list[str], port: int, more: Mapping[str, str], *, cwd: pathlib.Path
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a server on the first core, and stay off it ourselves."""
+    pin = ["taskset", "-c", "0"] if shutil.which("taskset") else []
+    process = subprocess.Popen(
+        [*pin, *command],
+        cwd=cwd,
+        env={**os.environ, **more},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        cores = os.sched_getaffinity(0)
+        if len(cores) > 1:
+            os.sched_setaffinity(0, cores - {0})
+        _wait_for(port)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
