@@ -51,7 +51,6 @@ OUTCOME = "shiming.identity_provider.outcome"
 LONGEST_BODY = 64 * 2**10
 LONGEST_QUERY = 16 * 2**10
 LONGEST_HEADER = 16 * 2**10
-_HEADERS_READ = ("HTTP_AUTHORIZATION", "HTTP_DPOP", "HTTP_COOKIE", "HTTP_USER_AGENT")
 FORM = "application/x-www-form-urlencoded"
 
 _PORT = re.compile(r"(?:[0-9]{1,5})?")
@@ -155,24 +154,25 @@ class Dispatcher:
         query = environ.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY:
             raise _Refused(414)
-        if any(len(environ.get(name, "")) > LONGEST_HEADER for name in _HEADERS_READ):
-            raise _Refused(431)
         body = _read_form(environ) if method == "POST" else ""
-        cookies = environ.get("HTTP_COOKIE", "")
+        authorization, dpop = environ.get("HTTP_AUTHORIZATION", ""), environ.get("HTTP_DPOP", "")
+        cookies, device = environ.get("HTTP_COOKIE", ""), environ.get("HTTP_USER_AGENT", "")
+        if max(map(len, (authorization, dpop, cookies, device))) > LONGEST_HEADER:
+            raise _Refused(431)
         return Request(
             method="GET" if method == "HEAD" else method,
             path=environ["PATH_INFO"],
             query=query,
             body=body,
-            authorization=environ.get("HTTP_AUTHORIZATION", ""),
-            dpop=environ.get("HTTP_DPOP", ""),
+            authorization=authorization,
+            dpop=dpop,
             certificate=environ.get(settings.certificate_header, "")
             if settings.certificate_header
             else "",
             session_cookie=_cookie(cookies, settings.session_cookie),
             browser_secret=_cookie(cookies, BROWSER_COOKIE),
             address=environ.get("REMOTE_ADDR", ""),
-            device=environ.get("HTTP_USER_AGENT", ""),
+            device=device,
         )
 
     def _note(

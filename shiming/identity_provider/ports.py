@@ -2,8 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import uuid
+from typing import Protocol
 
 from shiming.identity_provider.protocol.provider import StepUpUrl, Terms
+from shiming.identity_provider.protocol.store import ActingRecord
 from shiming.kernel.outside import Fetcher
 from shiming.kernel.slots import Slot
 
@@ -42,6 +45,32 @@ class KeyPolicy:
     """Longer than an ID token lives and is shown as a hint."""
 
 
+class ActingSource(Protocol):
+    """Whoever knows organisations and companies (`directory`, `legal_persons`), by wiring."""
+
+    def __call__(
+        self,
+        *,
+        person_id: uuid.UUID | None,
+        organisation_id: uuid.UUID | None,
+        legal_person_id: uuid.UUID | None,
+    ) -> ActingRecord:
+        """Return for whom a person acts, and in which office."""
+        ...
+
+
+def nobody_knows(
+    *,
+    person_id: uuid.UUID | None,  # noqa: ARG001  the shape of the port
+    organisation_id: uuid.UUID | None,  # noqa: ARG001
+    legal_person_id: uuid.UUID | None,  # noqa: ARG001
+) -> ActingRecord:
+    """Stand in for the areas that know, until they are wired."""
+    return ActingRecord()
+
+
+acting_source: Slot[ActingSource] = Slot("identity_provider.acting_source")
+acting_source.fill(nobody_knows)
 step_up_url: Slot[StepUpUrl] = Slot("identity_provider.step_up_url")
 fetcher: Slot[Fetcher] = Slot("identity_provider.fetcher")
 """Calls addresses that clients registered, and none of our own machines."""

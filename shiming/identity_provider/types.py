@@ -133,6 +133,8 @@ class Scope(enum.StrEnum):
     """Document type, masked number, and what was verified how."""
     IDENTITY_NUMBER = "identity_number"
     """The full number: the unmasking that E1 ties to a scope of its own."""
+    ACTING = "acting"
+    """For which organisation or company the person acts, and in which office (S16-9)."""
     OFFLINE_ACCESS = "offline_access"
 
 

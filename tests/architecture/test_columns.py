@@ -14,6 +14,7 @@ _CLASSES = ("sensitive=true; ", "sensitive=false; ")
 READABLE = {
     "accounts.Account.password": "a salted Argon2id hash",
     "accounts.QrSignIn.address": "lives for minutes; shown to whoever is asked to confirm",
+    "identity_provider.DeviceRequest.address": "the same",
     "accounts.Session.address": "shown to the owner of the account, and needed without the vault",
     "audit.AuditRecord.address": "an auditor must see whence without the vault; read by permission",
     "audit.AuditRecord.device": "the same",

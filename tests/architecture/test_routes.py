@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "home": "says what the platform is",
     "help": "answers questions before anybody has an account",
+    "about": "says which version runs",
     "web_kit:healthz": "asked by the machine that starts the process; says nothing but ok",
     "web_kit:readyz": "asked by the load balancer; says which parts stand, and nothing of people",
     "web_kit:view-set": "keeps larger text and contrast in a cookie, for visitors too",
@@ -106,8 +107,6 @@ PUBLIC = {
     "identity_provider:cas-login": "old clients send people here; the engine decides before Django",
     "identity_provider:cas-logout": "old clients send people here to leave",
     "identity_provider:cas-logout-confirm": "an ended session may still ask to leave",
-    "identity_provider_api:register": "a program proves itself with an initial access token",
-    "identity_provider_api:registration": "the same, with the token of its registration",
     "identity_provider:signed-out": "whoever has signed out; by an id that nobody can guess",
 }
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.models import Account
+from shiming.accounts.operations.activation import void_recovery
 from shiming.accounts.password_check import confirm_password, personal_parts
 from shiming.accounts.policies.passwords import refusal_to_password
 from shiming.accounts.types import (
@@ -48,6 +49,7 @@ def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> in
         )
         if not won:
             raise errors.OldPasswordWrong
+        void_recovery(account_id=account_id, now=now)
         audit.record(
             event=AccountEvent.PASSWORD_CHANGED,
             actor=actor,

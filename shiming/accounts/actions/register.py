@@ -91,7 +91,7 @@ def register(
                 now=now,
             )
             if account is not None:
-                return operations.start_session(
+                return operations.begin_first_session(
                     account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
                 )
             stopped = errors.AlreadyRegistered()

@@ -7,7 +7,13 @@ from django.db import transaction
 
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.policies.sessions import is_freshly_proven
-from shiming.accounts.types import AccountEvent, AccountFacts, AccountId, IdentityDocument, PersonFacts
+from shiming.accounts.types import (
+    AccountEvent,
+    AccountFacts,
+    AccountId,
+    IdentityDocument,
+    PersonFacts,
+)
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 

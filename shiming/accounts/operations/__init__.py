@@ -23,6 +23,7 @@ from shiming.accounts.operations.numbers import (
 )
 from shiming.accounts.operations.outside_proofs import (
     LICENCE_NAME,
+    check_method,
     consume_outside_proof,
     name_of_certificate,
     name_of_network,
@@ -42,6 +43,7 @@ from shiming.accounts.operations.sessions import (
     take_identity,
 )
 from shiming.accounts.operations.sign_in import (
+    begin_first_session,
     claim_pending_sign_in,
     complete_sign_in,
     finish_enrolment,
@@ -55,7 +57,9 @@ __all__ = [
     "CodeTry",
     "attach_number",
     "attach_person",
+    "begin_first_session",
     "charge",
+    "check_method",
     "claim_pending_sign_in",
     "complete_sign_in",
     "consume_code",

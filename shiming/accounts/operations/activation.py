@@ -125,6 +125,13 @@ def recovery_locked(charge: counters.Charge, now: dt.datetime) -> errors.Recover
     return errors.RecoveryLocked(minutes=math.ceil(seconds / 60), retry_after=seconds)
 
 
+def void_recovery(*, account_id: AccountId, now: dt.datetime) -> None:
+    """End recoveries under way: whoever began one has proven what the owner has just replaced."""
+    ActivationCode.objects.filter(
+        account_id=account_id, purpose=ActivationPurpose.RECOVERY, consumed_at__isnull=True
+    ).update(consumed_at=now)
+
+
 def void_password(*, account_id: AccountId) -> None:
     """Take the password away: whoever knows it must not get in while its owner chooses another."""
     Account.objects.filter(pk=account_id).update(password="")

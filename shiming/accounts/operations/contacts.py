@@ -6,6 +6,7 @@ from django.db import IntegrityError
 
 from shiming.accounts import errors, queries
 from shiming.accounts.models import Account, ContactChange
+from shiming.accounts.operations.activation import void_recovery
 from shiming.accounts.operations.codes import write
 from shiming.accounts.types import (
     AccountEvent,
@@ -144,6 +145,7 @@ def _keep(
     actor: Actor,
     now: dt.datetime,
 ) -> None:
+    void_recovery(account_id=AccountId(account.pk), now=now)
     ContactChange.objects.create(
         account=account,
         kind=kind,

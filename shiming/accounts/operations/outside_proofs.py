@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 
 from shiming.accounts import errors, ports, queries
-from shiming.accounts.models import OutsideProofRow
+from shiming.accounts.models import Account, OutsideProofRow
 from shiming.accounts.operations import counters
+from shiming.accounts.policies.methods import is_offered
 from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
     AccountId,
+    AccountKind,
     CounterScope,
     OutsideAim,
     OutsideEvent,
     OutsideKind,
     OutsideProofId,
+    SignInMethod,
     Visit,
 )
 from shiming.audit import operations as audit
@@ -115,3 +118,15 @@ def name_of_certificate(serial: str) -> str:
 
 
 LICENCE_NAME = "电子执照"
+
+
+def check_method(*methods: SignInMethod, account: Account, visit: Visit) -> None:
+    """
+    Hold a sign-in to what the portal offers to this kind of account.
+
+    :raises errors.MethodNotOffered: if it offers none of `methods`
+    """
+    portal = queries.portal_of_host(visit.host)
+    kind = AccountKind(account.kind)
+    if not any(is_offered(method, portal=portal, kind=kind) for method in methods):
+        raise errors.MethodNotOffered(method=methods[0].value)

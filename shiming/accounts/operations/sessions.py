@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 
 from shiming.accounts import errors, ports, queries
-from shiming.accounts.models import Account, Person, Session
+from shiming.accounts.models import Account, PendingSignIn, Person, Session
 from shiming.accounts.policies.sessions import describe_device, idle_limit
 from shiming.accounts.types import (
     SELF_KEY,
@@ -113,10 +113,8 @@ def start_session(
 
 
 def _insert(session: Session) -> None:
-    columns = {
-        field.column: getattr(session, field.attname)
-        for field in Session._meta.concrete_fields  # noqa: SLF001  Django's name for what it documents
-    }
+    fields = Session._meta.concrete_fields  # noqa: SLF001  Django documents it by this name
+    columns = {str(field.column): getattr(session, field.attname) for field in fields}
     sql_kit.insert("accounts_session", columns)
 
 
@@ -241,7 +239,14 @@ def end_sessions_of_account(
     now: dt.datetime,
     keep: Sequence[SessionId] = (),
 ) -> int:
-    """End all sessions of an account but those to `keep`; return how many."""
+    """
+    End all sessions of an account but those to `keep`; return how many.
+
+    A sign-in that waits for its second factor ends too: its first one may just have been replaced.
+    """
+    PendingSignIn.objects.filter(account_id=account_id, consumed_at__isnull=True).update(
+        consumed_at=now
+    )
     others = Session.objects.filter(account_id=account_id, ended_at__isnull=True).exclude(
         public_id__in=keep
     )

@@ -90,6 +90,26 @@ def complete_sign_in(
     )
 
 
+def begin_first_session(
+    *,
+    account: Account,
+    methods: Sequence[str],
+    visit: Visit,
+    replaces: SessionId | None,
+    now: dt.datetime,
+) -> StartedSession:
+    """Sign in who has just registered; where the portal demands a second factor, to enrol one."""
+    demands_two, _is_stopped = _ask_portal(visit, now=now)
+    return start_session(
+        account=account,
+        methods=methods,
+        visit=visit,
+        replaces=replaces,
+        must_enrol=demands_two and not is_two_factors(methods),
+        now=now,
+    )
+
+
 def claim_pending_sign_in(
     *,
     pending_id: PendingSignInId,

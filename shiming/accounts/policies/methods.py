@@ -109,7 +109,6 @@ METHODS: Mapping[SignInMethod, MethodFacts] = {
             url_name="accounts:certificate",
             kinds=_EVERYBODY | _STAFF,
             amr=("hwk", "pin"),
-            is_offered_unasked=False,
         ),
         MethodFacts(
             method=SignInMethod.WECHAT,
@@ -117,7 +116,6 @@ METHODS: Mapping[SignInMethod, MethodFacts] = {
             url_name="accounts:social-wechat",
             kinds=_PEOPLE,
             amr=(SOCIAL_METHOD,),
-            is_offered_unasked=False,
         ),
         MethodFacts(
             method=SignInMethod.QQ,
@@ -125,7 +123,6 @@ METHODS: Mapping[SignInMethod, MethodFacts] = {
             url_name="accounts:social-qq",
             kinds=_PEOPLE,
             amr=(SOCIAL_METHOD,),
-            is_offered_unasked=False,
         ),
         MethodFacts(
             method=SignInMethod.LICENCE,
@@ -133,7 +130,6 @@ METHODS: Mapping[SignInMethod, MethodFacts] = {
             url_name="accounts:licence",
             kinds=_UNITS,
             amr=(LICENCE_METHOD,),
-            is_offered_unasked=False,
         ),
     )
 }
@@ -161,7 +157,9 @@ def methods_of(portal: PortalFacts, kind: AccountKind) -> tuple[MethodFacts, ...
     """Return the ways in that a portal offers to a kind of account, in its order."""
     wanted = portal.methods.get(kind, ()) if portal.methods else _UNASKED
     return tuple(
-        METHODS[method] for method in wanted if method in METHODS and kind in METHODS[method].kinds
+        METHODS[method]
+        for method in wanted
+        if method in METHODS and method not in portal.absent and kind in METHODS[method].kinds
     )
 
 

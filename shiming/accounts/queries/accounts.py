@@ -23,8 +23,8 @@ from shiming.kernel.phones import Mobile
 from shiming.vault import queries as vault
 
 MOBILE_INDEX = "accounts.account.mobile"
-# A face is a person's own: it opens no account of a unit or a machine.
-_OWN_KINDS = frozenset({AccountKind.NATURAL_PERSON, AccountKind.STAFF})
+# A face is a person's own: it opens no account of a unit, a machine or an office.
+_OWN_KINDS = frozenset({AccountKind.NATURAL_PERSON})
 EMAIL_INDEX = "accounts.account.email"
 
 # No column among them is encrypted.

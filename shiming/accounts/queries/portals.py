@@ -79,7 +79,21 @@ def _facts(portal: Portal) -> PortalFacts:
         if portal.human_checks is None
         else frozenset(HumanCheckKind(kind) for kind in portal.human_checks),
         demands_second_factor=portal.demands_second_factor,
+        absent=_absent_methods(),
     )
+
+
+def _absent_methods() -> frozenset[SignInMethod]:
+    networks = ports.social_providers()
+    has_partner = {
+        SignInMethod.FACE: ports.face_check.is_filled,
+        SignInMethod.DOCUMENT_FACE: ports.face_check.is_filled,
+        SignInMethod.CERTIFICATE: ports.certificate_verifier.is_filled,
+        SignInMethod.LICENCE: ports.licence_wallet.is_filled,
+        SignInMethod.WECHAT: networks.find(SignInMethod.WECHAT) is not None,
+        SignInMethod.QQ: networks.find(SignInMethod.QQ) is not None,
+    }
+    return frozenset(method for method, is_there in has_partner.items() if not is_there)
 
 
 def _notice(notice: MaintenanceNotice) -> MaintenanceFacts:

@@ -165,7 +165,6 @@ from shiming.accounts.types.wallet import (
 )
 
 __all__ = [
-    "IdentityDocument",
     "DEFAULT_LIMITS",
     "DEFAULT_PROFILE",
     "LICENCE_METHOD",
@@ -225,6 +224,7 @@ __all__ = [
     "GivenDocument",
     "HumanAnswer",
     "HumanCheckKind",
+    "IdentityDocument",
     "IdentityFacts",
     "IssuedActivation",
     "KeyBrand",

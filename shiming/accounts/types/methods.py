@@ -43,7 +43,7 @@ class MethodFacts:
     is_tab: bool = False
     """Whether it is one of the tabs above the form; the others stand below as links."""
     is_offered_unasked: bool = True
-    """Whether a portal that names no methods offers it; what needs a partner outside is named."""
+    """Whether a portal that names no methods offers it."""
 
 
 class AttemptKind(enum.StrEnum):

@@ -33,6 +33,8 @@ class PortalFacts:
     """What the first sign-in must prove before anything else: `mobile`, `email` (A12)."""
     human_checks: frozenset[HumanCheckKind]
     demands_second_factor: bool
+    absent: frozenset[SignInMethod] = frozenset()
+    """Ways in that nobody offers here, for the partner that they need is not connected."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

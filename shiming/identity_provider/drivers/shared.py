@@ -9,9 +9,10 @@ from django.db import transaction
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as account_queries
 from shiming.accounts.types import AccountId, AccountState, PersonId, SessionEnd, SessionId
-from shiming.identity_provider import queries
+from shiming.identity_provider import ports, queries
 from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.protocol.store import (
+    ActingRecord,
     Attestation,
     EndedSession,
     EndSession,
@@ -86,6 +87,18 @@ def find_holder(operation: FindHolder) -> HolderRecord:
         if person_id is not None and is_attested
         else Level.ANONYMOUS,
         attestations=_attestations(operation) if is_attested else (),
+        acting=_acting(operation),
+    )
+
+
+def _acting(operation: FindHolder) -> ActingRecord:
+    """Ask who knows, if somebody else is acted for."""
+    if operation.organisation_id is None and operation.legal_person_id is None:
+        return ActingRecord()
+    return ports.acting_source()(
+        person_id=operation.person_id,
+        organisation_id=operation.organisation_id,
+        legal_person_id=operation.legal_person_id,
     )
 
 

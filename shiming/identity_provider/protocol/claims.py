@@ -34,6 +34,17 @@ CLAIMS_OF_SCOPE: Mapping[Scope, tuple[str, ...]] = MappingProxyType(
         Scope.EMAIL: ("email", "email_verified"),
         Scope.IDENTITY: ("document_type", "document_number_masked", VERIFIED_CLAIMS),
         Scope.IDENTITY_NUMBER: ("document_number",),
+        Scope.ACTING: (
+            "acting_as",
+            "organisation_name",
+            "organisation_code",
+            "company_name",
+            "uscc",
+            "taxpayer_number",
+            "legal_representative",
+            "office",
+            "region",
+        ),
     }
 )
 
@@ -51,6 +62,14 @@ _READERS: Mapping[str, Callable[[HolderRecord, Grant], str | bool]] = MappingPro
         "document_type": lambda holder, _: holder.document_type,
         "document_number_masked": lambda holder, _: holder.document_number_masked,
         "document_number": lambda holder, _: holder.document_number,
+        "organisation_name": lambda holder, _: holder.acting.organisation_name,
+        "organisation_code": lambda holder, _: holder.acting.organisation_code,
+        "company_name": lambda holder, _: holder.acting.company_name,
+        "uscc": lambda holder, _: holder.acting.uscc,
+        "taxpayer_number": lambda holder, _: holder.acting.taxpayer_number,
+        "legal_representative": lambda holder, _: holder.acting.legal_representative,
+        "office": lambda holder, _: holder.acting.office,
+        "region": lambda holder, _: holder.acting.region,
     }
 )
 _VERIFIABLE = ("name", "document_type", "document_number_masked", "document_number")
@@ -123,6 +142,8 @@ def _release(
         account_id=grant.account_id,
         person_id=grant.person_id,
         wants_attestations=VERIFIED_CLAIMS in names,
+        organisation_id=grant.organisation_id if "office" in names else None,
+        legal_person_id=grant.legal_person_id if "office" in names else None,
         now=now,
     )
     released: dict[str, object] = {}

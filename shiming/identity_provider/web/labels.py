@@ -20,6 +20,14 @@ CLAIMS: Mapping[str, Promise] = MappingProxyType(
         "document_number_masked": _("部分遮盖的证件号码"),
         "document_number": _("完整的证件号码"),
         "verified_claims": _("实名认证的方式、来源和时间"),
+        "organisation_name": _("所代表的机构"),
+        "organisation_code": _("机构编码"),
+        "company_name": _("所代表的企业"),
+        "uscc": _("统一社会信用代码"),
+        "taxpayer_number": _("纳税人识别号"),
+        "legal_representative": _("法定代表人"),
+        "office": _("任职"),
+        "region": _("所在地区"),
     }
 )
 VALUES: Mapping[str, Promise] = MappingProxyType(

@@ -8,7 +8,7 @@ from shiming.audit import operations as audit
 from shiming.jobs import operations as jobs
 from shiming.kernel.actor import Actor
 from shiming.proofing import errors, ports, queries
-from shiming.proofing.models import CasePicture, LiveSession, ProofingCase
+from shiming.proofing.models import CasePicture, FaceCheck, LiveSession, ProofingCase
 from shiming.proofing.policies import clips
 from shiming.proofing.types import (
     CaseState,
@@ -52,6 +52,9 @@ def hand_in_live_check(
                 raise errors.LiveSessionNotFound(session_id=session_id)
             if session.clip_digest == digest:
                 return
+            if FaceCheck.objects.filter(clip_digest=digest).exists():
+                # A sign-in's frames are no proofing's.
+                raise errors.ClipReplayed
             _use_up(session=session, digest=digest, actor=actor, now=now)
             case = session.case
             won = ProofingCase.objects.filter(pk=case.pk, state=CaseState.LIVE).update(

@@ -35,9 +35,10 @@ class Place:
     right: int
     bottom: int
 
-    def cut(self, card: Pixels) -> Pixels:
-        """Return this part of a straight card."""
-        return card[self.top : self.bottom, self.left : self.right]
+    def cut(self, card: Pixels, *, lower: int = 0) -> Pixels:
+        """Return this part of a straight card, or what lies so many pixels `lower`."""
+        top, bottom = max(self.top + lower, 0), min(self.bottom + lower, card.shape[0])
+        return card[top:bottom, self.left : self.right]
 
 
 PLACES: Final[Mapping[Part, tuple[Place, ...]]] = {

@@ -24,7 +24,7 @@ from shiming.vendors.ocr.card_parsing import (
     parse_parts,
 )
 from shiming.vendors.ocr.card_places import PLACES, Part, Place
-from shiming.vendors.ocr.joined_lines import join_lines
+from shiming.vendors.ocr.joined_lines import is_cut_through, join_lines
 from shiming.vendors.ocr.recogniser import NOTHING, ReadLine, Recogniser
 from shiming.vendors.ocr.text_lines import TextPiece
 
@@ -48,6 +48,8 @@ _TITLES: Final = (Part.TITLE, Part.COUNTRY)
 # wider gap a reflection has taken something, and the rest is not what the card says.
 _MAX_GAP: Final = 1.1
 _MIN_WEAKEST: Final = 0.4
+# Print may stand higher or lower than on our cards, by 1.4 mm and the room around a line.
+_SLIDES: Final = (0, 8, -8, 16, -16)
 _PROSE: Final = {
     DocumentSide.FRONT: (Part.NAME, Part.ADDRESS),
     DocumentSide.BACK: (Part.ISSUER,),
@@ -106,8 +108,8 @@ def read_card(card: StraightCard, recogniser: Recogniser) -> CardReading:
     else:
         parts[Part.BIRTH] = _read(card.pixels, Part.BIRTH, recogniser)
         for part, words in _CHOICES.items():
-            place = PLACES[part][0]
-            parts[part] = _piece(recogniser.choose(place.cut(card.pixels), words), place)
+            for line in _cut(card.pixels, part):
+                parts[part] = _piece(recogniser.choose(line, words), PLACES[part][0])
     return CardReading(fields=parse_parts(parts), blotted=frozenset(blotted))
 
 
@@ -128,16 +130,26 @@ def _recognise_side(
     return None
 
 
+def _cut(card: Pixels, part: Part) -> list[Pixels]:
+    """Return the lines of a part, wherever they are whole; none where print does not fit in."""
+    for lower in _SLIDES:
+        lines = [place.cut(card, lower=lower) for place in PLACES[part]]
+        if not any(is_cut_through(line) for line in lines):
+            return lines
+    return []
+
+
 def _read(card: Pixels, part: Part, recogniser: Recogniser) -> TextPiece:
-    (place,) = PLACES[part]
-    return _piece(recogniser.read(place.cut(card), allowed=_ALLOWED[part]), place)
+    lines = _cut(card, part)
+    line = recogniser.read(lines[0], allowed=_ALLOWED[part]) if lines else NOTHING
+    return _piece(line, PLACES[part][0])
 
 
 def _read_prose(card: Pixels, part: Part, recogniser: Recogniser) -> ReadLine:
-    lines = [place.cut(card) for place in PLACES[part]]
+    lines = _cut(card, part)
     # The end of an office is known (局), so nothing is gained by looking for it.
-    print_ = lines[0] if part is Part.ISSUER else join_lines(lines)
-    return NOTHING if print_ is None else recogniser.read(print_, allowed=_ALLOWED[part])
+    whole = join_lines(lines) if part is not Part.ISSUER else lines[0] if lines else None
+    return NOTHING if whole is None else recogniser.read(whole, allowed=_ALLOWED[part])
 
 
 def _piece(line: ReadLine, place: Place) -> TextPiece:

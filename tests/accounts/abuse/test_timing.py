@@ -1,9 +1,10 @@
 """
 How long a wrong password takes for a known name, and any password for an unknown one.
 
-Samples are interleaved in random order and measured on the wall, like an attacker would, without
-the network that would only blur them. The hash is made cheaper than in production (2 MiB, one
-pass), which makes the rest of the work *more* visible. Two questions are put to the samples:
+Samples of the use case are interleaved in random order and measured on the wall, as an attacker
+would, without the page and the network, which only blur them. The hash is made cheaper than in
+production (2 MiB, one pass), which makes the rest of the work *more* visible. Two questions are
+put to the samples:
 
 - Mann–Whitney's test: is one kind slower than the other more often than chance would have it?
 - How far are the medians apart? A difference that is real and far below what a network hides does
@@ -18,7 +19,6 @@ from collections.abc import Callable, Sequence
 from unittest import mock
 
 import pytest
-from django.test import Client
 
 from shiming.accounts import errors, hashers, password_entry
 from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
@@ -109,24 +109,6 @@ def test_unknown_name_and_wrong_password_take_equally_long_in_the_use_case() -> 
                 replaces=None,
                 now=NOW,
             )
-
-    assert_indistinguishable(
-        measure(
-            {
-                "wrong password": lambda: attempt("tulpenfreund"),
-                "unknown account": lambda: attempt("niemand_hier"),
-            }
-        )
-    )
-
-
-def test_unknown_name_and_wrong_password_take_equally_long_over_http() -> None:
-    make_account(user_name="tulpenfreund", password=PASSWORD)
-    client = Client()
-
-    def attempt(identifier: str) -> None:
-        answer = client.post("/sign-in/", {"identifier": identifier, "password": "Falsch-7-Falsch"})
-        assert answer.status_code == 422
 
     assert_indistinguishable(
         measure(

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections, transaction
+from typing_extensions import override
 
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.actions.desk.freeze_account import freeze_account
@@ -259,6 +260,7 @@ class FakeIdentities(ports.OnlyMyself):
         )
         self.is_bound = True
 
+    @override
     def list_identities(
         self, *, account_id: AccountId, person_id: PersonId | None, now: dt.datetime
     ) -> tuple[IdentityFacts, ...]:
@@ -266,6 +268,7 @@ class FakeIdentities(ports.OnlyMyself):
         company = IdentityFacts(key="company", kind=ActingKind.OFFICE, name="晨光商贸有限公司")
         return (myself, company) if self.is_bound else (myself,)
 
+    @override
     def find_identity(
         self, *, key: str, account_id: AccountId, person_id: PersonId | None, now: dt.datetime
     ) -> ActingIdentity | None:

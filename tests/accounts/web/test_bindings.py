@@ -189,7 +189,11 @@ class TestCertificate:
         assert "证书的格式不能识别" in page.content.decode()
 
     def test_says_that_it_is_not_offered(self, client: Client) -> None:
-        assert "没有开通数字证书登录" in client.get("/sign-in/certificate/").content.decode()
+        sign_in_as(client, make_account())
+
+        assert client.get("/sign-in/certificate/").status_code == 404
+        page = client.get("/me/bindings/certificate/").content.decode()
+        assert "没有开通数字证书登录" in page
 
     def test_lists_the_brands_and_their_drivers(
         self, client: Client, verifier: FakeVerifier

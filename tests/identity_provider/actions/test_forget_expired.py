@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
+
 from shiming.identity_provider.actions.forget_expired import forget_expired
 from shiming.identity_provider.models import (
     AccessToken,
     AuthorizationCode,
     Interaction,
     RefreshToken,
+    SpentIdentifier,
 )
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import make_client
@@ -39,3 +42,13 @@ class TestForgetExpired:
         assert after_days == [0, 0, 1, 1]
         assert not RefreshToken.objects.exists()
         assert not AuthorizationCode.objects.exists()
+
+    @pytest.mark.django_db
+    def test_keeps_spent_identifiers_as_long_as_a_copy_would_be_taken(self) -> None:
+        SpentIdentifier.objects.create(hash="a" * 64, expires_at=NOW)
+
+        forget_expired(now=NOW)
+        kept = SpentIdentifier.objects.count()
+        forget_expired(now=NOW + dt.timedelta(seconds=1))
+
+        assert (kept, SpentIdentifier.objects.count()) == (1, 0)

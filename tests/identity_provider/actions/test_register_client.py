@@ -8,10 +8,17 @@ from shiming.audit.models import AuditRecord
 from shiming.identity_provider import errors
 from shiming.identity_provider.actions.register_client import RegisteredClient, register_client
 from shiming.identity_provider.models import Client
-from shiming.identity_provider.types import AuthMethod, ClientKind
+from shiming.identity_provider.types import (
+    Abilities,
+    AuthMethod,
+    ClientKind,
+    GrantType,
+    TokenFormat,
+)
 from shiming.kernel.actor import system_actor
 from shiming.kernel.errors import DomainError
 from tests.factories.accounts import NOW
+from tests.factories.signed_tokens import make_key, public
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +54,29 @@ class TestRegisterClient:
         record = AuditRecord.objects.get()
         assert record.event == "identity_provider.client.registered"
         assert registered.client_secret not in record.details
+
+    def test_registers_a_machine_that_signs(
+        self, register: Callable[..., RegisteredClient]
+    ) -> None:
+        registered = register(
+            redirect_uris=[],
+            allowed_scopes=["rosters:read"],
+            auth_method=AuthMethod.PRIVATE_KEY_JWT,
+            abilities=Abilities(
+                grant_types=(GrantType.CLIENT_CREDENTIALS,),
+                jwks=(public(make_key()),),
+                serves=("https://rosters.example/api",),
+                access_token_format=TokenFormat.JWT,
+            ),
+        )
+
+        client = Client.objects.get()
+        assert (registered.client_secret, client.secret_hash) == (None, "")
+        assert (client.sector, client.redirect_uris) == ("hall-1", [])
+        assert client.grant_types == ["client_credentials"]
+        assert client.serves == ["https://rosters.example/api"]
+        assert client.access_token_format == TokenFormat.JWT
+        assert client.jwks[0]["crv"] == "P-256"
 
     def test_gives_a_public_client_no_secret(
         self, register: Callable[..., RegisteredClient]

@@ -12,6 +12,7 @@ from shiming.kernel.actor import Actor, visitor
 from shiming.proofing import errors, operations, queries
 from shiming.proofing.actions.draw_face_check import draw_face_check
 from shiming.proofing.actions.hand_in_face_check import hand_in_face_check
+from shiming.proofing.actions.hand_in_live_check import hand_in_live_check
 from shiming.proofing.models import Evidence, FaceCheck
 from shiming.proofing.types import PlannedAction, RevocationReason
 from shiming.vault.models import VaultFile
@@ -238,3 +239,22 @@ class TestOnlineProofing:
 def make_actor_of(walk: Walk) -> Actor:
     """Return another session of the same account."""
     return make_actor(Account.objects.get(pk=walk.account_id), now=NOW)
+
+
+class TestProofingAfterASignIn:
+    def test_takes_no_frames_that_signed_somebody_in(self, walk: Walk) -> None:
+        walk.to_live()
+        started = walk.start_live()
+        check_id = prepare(None)
+        drawn = draw_face_check(check_id=check_id, actor=SOMEBODY, now=NOW)
+        clip = clip_of(started.plan, seed=80)
+        hand_in_face_check(check_id=check_id, nonce=drawn.nonce, clip=clip, actor=SOMEBODY, now=NOW)
+
+        with pytest.raises(errors.ClipReplayed):
+            hand_in_live_check(
+                actor=walk.actor,
+                session_id=started.session_id,
+                nonce=started.nonce,
+                clip=clip,
+                now=NOW,
+            )

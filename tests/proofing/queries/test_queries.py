@@ -25,7 +25,7 @@ from shiming.proofing.types import (
     TryKind,
     Way,
 )
-from tests.cast import MINOR, UNPROOFED_CITIZEN
+from tests.cast import AGENT, MINOR, UNPROOFED_CITIZEN
 from tests.factories.accounts import attach, make_account, make_account_of, make_actor
 from tests.proofing.walk import NOW, Walk
 

@@ -12,7 +12,7 @@ from shiming.accounts.policies.links import refusal_to_link
 from shiming.accounts.policies.passwords import LONGEST_ANYWHERE
 from shiming.accounts.policies.sessions import is_freshly_proven
 from shiming.accounts.policies.user_names import fold_user_name
-from shiming.accounts.types import AccountId, AttemptKind, CodePurpose, Visit
+from shiming.accounts.types import AccountId, AccountKind, AttemptKind, CodePurpose, Visit
 from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.phones import Mobile
@@ -91,8 +91,12 @@ def _find(identifier: str) -> tuple[Account | None, str]:
         mobile = Mobile.parse(identifier)
     except DomainError:
         # Not a mobile, hence perhaps a user name.
-        return queries.account_with_user_name(identifier), folded
-    return queries.account_with_mobile(mobile), mobile.value
+        account, known_as = queries.account_with_user_name(identifier), folded
+    else:
+        account, known_as = queries.account_with_mobile(mobile), mobile.value
+    # Staff's passwords are tried at their own entrance alone, as at signing in.
+    is_staff = account is not None and account.kind == AccountKind.STAFF
+    return None if is_staff else account, known_as
 
 
 def _is_right(password: str, account: Account | None) -> bool:

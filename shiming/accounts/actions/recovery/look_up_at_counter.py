@@ -40,13 +40,14 @@ def look_up_at_counter(
         if refusal_to_counter_reset(account, is_own=account.id == actor.account_id) is None
     ]
     with transaction.atomic(durable=True):
-        audit.record(
-            event=AccountEvent.ACCOUNT_LOOKED_UP,
-            actor=actor,
-            subject="accounts:counter",
-            at=now,
-            details={"found": len(allowed)},
-        )
+        for subject in [f"account:{account.id}" for account in allowed] or ["accounts:counter"]:
+            audit.record(
+                event=AccountEvent.ACCOUNT_LOOKED_UP,
+                actor=actor,
+                subject=subject,
+                at=now,
+                details={"found": len(allowed)},
+            )
     # Committed by now: looking for nobody is recorded too.
     if not allowed:
         raise errors.NoAccountOfDocument

@@ -87,7 +87,7 @@ def register_with_code(
                 now=now,
             )
             account.refresh_from_db()
-            return operations.start_session(
+            return operations.begin_first_session(
                 account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
             )
         refusal = errors.AlreadyRegistered()

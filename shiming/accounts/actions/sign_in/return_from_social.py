@@ -18,6 +18,7 @@ from shiming.accounts.types import (
     OutsideProof,
     OutsideProofId,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -53,6 +54,7 @@ def return_from_social(
     :raises errors.OutsideNotUsable: if this browser began no such errand, it is over, or was used
     :raises errors.SocialRefused: if the person said no there, or the network does
     :raises errors.OutsideUnavailable: if the network does not answer
+    :raises errors.MethodNotOffered: if the portal does not let this kind of account in this way
     :raises DomainError: one of `accounts.account.…` if the account may not be signed in to
     """
     network = ports.social_providers().find(provider)
@@ -75,6 +77,7 @@ def return_from_social(
     with transaction.atomic(durable=True):
         binding = queries.social_binding_of(provider=provider, subject=answer.subject)
         if binding is not None and proof.aim is OutsideAim.SIGN_IN:
+            operations.check_method(SignInMethod(provider), account=binding.account, visit=visit)
             SocialBinding.objects.filter(pk=binding.pk).update(used_at=now)
             outcome = operations.complete_sign_in(
                 account=binding.account,

@@ -16,6 +16,7 @@ from shiming.accounts.types import (
     OutsideProofId,
     ProvenCertificate,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -40,6 +41,7 @@ def sign_in_with_certificate(
     :raises errors.CertificateRefused: with the `problem`, if it does not serve
     :raises errors.OutsideUnavailable: if that cannot be found out now
     :raises errors.CertificateNotBound: if it is good, and bound to nothing
+    :raises errors.MethodNotOffered: if the portal does not let this kind of account in this way
     :raises DomainError: one of `accounts.account.…` if the account may not be signed in to
     """
     proof, proven = check_certificate(
@@ -60,6 +62,7 @@ def sign_in_with_certificate(
         )
         refusal = _refusal(binding, proven, proof=proof, visit=visit, now=now)
         if refusal is None and binding is not None:
+            operations.check_method(SignInMethod.CERTIFICATE, account=binding.account, visit=visit)
             CertificateBinding.objects.filter(pk=binding.pk).update(used_at=now)
             return operations.complete_sign_in(
                 account=binding.account,

@@ -13,10 +13,13 @@ from shiming.accounts.types import (
     OutsideKind,
     OutsideProofId,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
 from shiming.kernel.errors import DomainError
+
+_METHODS = (SignInMethod.DOCUMENT_FACE, SignInMethod.FACE)
 
 
 def sign_in_with_face(
@@ -30,6 +33,7 @@ def sign_in_with_face(
     :raises errors.FaceUnconvincing: if the live check failed
     :raises errors.FaceUnavailable: if no engine could judge; the try does not count
     :raises errors.FaceNotRecognised: if it is another face, an unsure one, or nobody's
+    :raises errors.MethodNotOffered: if the portal does not let this kind of account in this way
     :raises DomainError: one of `accounts.account.…` if the account may not be signed in to
     """
     proof = queries.get_outside_proof(
@@ -45,8 +49,10 @@ def sign_in_with_face(
             refusal = claimed.refusal or errors.FaceNotRecognised()
         else:
             try:
+                row = Account.objects.get(pk=account.id)
+                operations.check_method(*_METHODS, account=row, visit=visit)
                 return operations.complete_sign_in(
-                    account=Account.objects.get(pk=account.id),
+                    account=row,
                     methods=("face",),
                     visit=visit,
                     replaces=replaces,

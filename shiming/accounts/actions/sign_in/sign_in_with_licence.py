@@ -12,6 +12,7 @@ from shiming.accounts.types import (
     OutsideAim,
     OutsideProofId,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -28,6 +29,7 @@ def sign_in_with_licence(
     :raises errors.LicenceRefused: if the holder said no, or the licence is not in force
     :raises errors.OutsideUnavailable: if the wallet does not answer now
     :raises errors.LicenceNotBound: if the enterprise has no account that it is bound to
+    :raises errors.MethodNotOffered: if the portal does not let this kind of account in this way
     :raises DomainError: one of `accounts.account.…` if the account may not be signed in to
     """
     _, answer = check_licence(proof_id=proof_id, aim=OutsideAim.SIGN_IN, visit=visit, now=now)
@@ -39,6 +41,7 @@ def sign_in_with_licence(
         )
         if binding is None:
             raise errors.LicenceNotBound
+        operations.check_method(SignInMethod.LICENCE, account=binding.account, visit=visit)
         LicenceBinding.objects.filter(pk=binding.pk).update(used_at=now)
         return operations.complete_sign_in(
             account=binding.account,

@@ -13,6 +13,7 @@ from shiming.accounts.types import (
     QrSignInId,
     QrState,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     StartedSession,
     Visit,
@@ -30,6 +31,7 @@ def sign_in_with_qr_code(
 
     :raises errors.QrNotUsable: if this browser shows no confirmed code, it is over, was used, or
         the phone has signed out meanwhile
+    :raises errors.MethodNotOffered: if the portal does not let this kind of account in this way
     :raises DomainError: one of `accounts.account.…` if the account may not be signed in to
     """
     with transaction.atomic(durable=True):
@@ -42,15 +44,17 @@ def sign_in_with_qr_code(
         phone = Session.objects.filter(public_id=str(qr.phone_session)).first()
         if phone is None or phone.account_id != qr.account_id or not is_live(phone, now):
             raise errors.QrNotUsable
+        account = Account.objects.get(pk=phone.account_id)
+        operations.check_method(SignInMethod.QR, account=account, visit=visit)
         outcome = operations.complete_sign_in(
-            account=Account.objects.get(pk=phone.account_id),
+            account=account,
             methods=sorted({*phone.methods, QR_METHOD}),
             visit=visit,
             replaces=replaces,
             now=now,
         )
         if isinstance(outcome, StartedSession):
-            _no_stronger_than(phone, started=outcome, now=now)
+            _no_stronger_than(phone, started=outcome)
         audit.record(
             event=QrEvent.USED,
             actor=actor_of_visit(visit),
@@ -61,9 +65,12 @@ def sign_in_with_qr_code(
     return outcome
 
 
-def _no_stronger_than(phone: Session, *, started: StartedSession, now: dt.datetime) -> None:
-    """Give the new session the phone's level at most, and the times when its factors were shown."""
+def _no_stronger_than(phone: Session, *, started: StartedSession) -> None:
+    """
+    Give the new session the phone's level at most, and the times when its factors were shown.
+
+    That a phone said yes is none of them: who holds an open phone has not proven themselves anew.
+    """
     Session.objects.filter(public_id=started.session_id).update(
-        level=min(started.level, phone.level),
-        factors={**phone.factors, QR_METHOD: now.isoformat()},
+        level=min(started.level, phone.level), factors=phone.factors
     )

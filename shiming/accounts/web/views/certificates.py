@@ -15,9 +15,10 @@ from shiming.accounts import errors, ports
 from shiming.accounts.actions.bindings.bind_certificate import bind_certificate
 from shiming.accounts.actions.sign_in.issue_agent_ticket import issue_agent_ticket
 from shiming.accounts.actions.sign_in.sign_in_with_certificate import sign_in_with_certificate
-from shiming.accounts.types import CertificateProblem, OutsideAim, OutsideProofId
+from shiming.accounts.types import CertificateProblem, OutsideAim, OutsideProofId, SignInMethod
 from shiming.accounts.web import cookies, journeys
 from shiming.accounts.web.certificate_texts import TROUBLES
+from shiming.accounts.web.sign_in_pages import offered
 from shiming.accounts.web.views.bindings import to_confirmation
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
@@ -47,6 +48,7 @@ class _Signed:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@offered(SignInMethod.CERTIFICATE)
 def certificate(request: HttpRequest) -> HttpResponse:
     """Sign in with a certificate key and its PIN."""
     if request.method != "POST":

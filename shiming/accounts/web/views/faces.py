@@ -21,10 +21,12 @@ from shiming.accounts.types import (
     OutsideKind,
     OutsideProof,
     OutsideProofId,
+    SignInMethod,
 )
 from shiming.accounts.web import cookies, journeys
 from shiming.accounts.web.forms import add_refusal
 from shiming.accounts.web.forms.faces import FaceSignInForm
+from shiming.accounts.web.sign_in_pages import offered
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, continue_to, require_sign_in
@@ -37,8 +39,21 @@ _FIELD_OF = {"accounts.face.document_excluded": "document_type"}
 
 @sensitive_post_parameters("number", "name")
 @require_http_methods(["GET", "HEAD", "POST"])
-def face(request: HttpRequest, *, is_number_alone: bool = False) -> HttpResponse:
-    """Ask who it is: document type, number and name (S31-5), or the number alone (S13-4)."""
+@offered(SignInMethod.DOCUMENT_FACE)
+def face(request: HttpRequest) -> HttpResponse:
+    """Ask who it is: document type, number and name (S31-5)."""
+    return _ask_who(request, is_number_alone=False)
+
+
+@sensitive_post_parameters("number")
+@require_http_methods(["GET", "HEAD", "POST"])
+@offered(SignInMethod.FACE)
+def face_number(request: HttpRequest) -> HttpResponse:
+    """Ask who it is by the number alone (S13-4)."""
+    return _ask_who(request, is_number_alone=True)
+
+
+def _ask_who(request: HttpRequest, *, is_number_alone: bool) -> HttpResponse:
     form = FaceSignInForm(
         request.POST if request.method == "POST" else None, is_number_alone=is_number_alone
     )

@@ -12,9 +12,16 @@ from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.bindings.bind_licence import bind_licence
 from shiming.accounts.actions.sign_in.sign_in_with_licence import sign_in_with_licence
 from shiming.accounts.actions.sign_in.start_licence import start_licence
-from shiming.accounts.types import OutsideAim, OutsideKind, OutsideOutcome, OutsideProof
+from shiming.accounts.types import (
+    OutsideAim,
+    OutsideKind,
+    OutsideOutcome,
+    OutsideProof,
+    SignInMethod,
+)
 from shiming.accounts.types import OutsideProofId as ProofId
 from shiming.accounts.web import cookies, journeys
+from shiming.accounts.web.sign_in_pages import offered
 from shiming.accounts.web.views.bindings import to_confirmation
 from shiming.kernel import clock
 from shiming.web_kit.actors import actor_of, require_sign_in
@@ -22,6 +29,7 @@ from shiming.web_kit.pages import render_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@offered(SignInMethod.LICENCE)
 def licence(request: HttpRequest) -> HttpResponse:
     """Say what is needed, and show the code."""
     return _begin(request, aim=OutsideAim.SIGN_IN)

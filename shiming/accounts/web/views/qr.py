@@ -17,8 +17,9 @@ from shiming.accounts.actions.sign_in.refuse_qr_code import refuse_qr_code
 from shiming.accounts.actions.sign_in.scan_qr_code import scan_qr_code
 from shiming.accounts.actions.sign_in.show_qr_code import show_qr_code
 from shiming.accounts.actions.sign_in.sign_in_with_qr_code import sign_in_with_qr_code
-from shiming.accounts.types import QrOnPc, QrOnPhone, QrSignInId, QrState
+from shiming.accounts.types import QrOnPc, QrOnPhone, QrSignInId, QrState, SignInMethod
 from shiming.accounts.web import cookies, journeys
+from shiming.accounts.web.sign_in_pages import offered
 from shiming.kernel import clock
 from shiming.web_kit.actors import actor_of, is_fragment_wanted, require_sign_in
 from shiming.web_kit.pages import render_page
@@ -30,6 +31,7 @@ _MOVING = frozenset({QrState.SHOWN, QrState.SCANNED})
 
 
 @require_safe
+@offered(SignInMethod.QR)
 def qr(request: HttpRequest) -> HttpResponse:
     """Offer a code; a script asks for it at once, so that nobody has to press the button."""
     # The visitor's cookie has to be there before the form comes back.
@@ -38,6 +40,7 @@ def qr(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@offered(SignInMethod.QR)
 def qr_start(request: HttpRequest) -> HttpResponse:
     """Show a fresh code."""
     visit = cookies.visit_of(request)

@@ -16,15 +16,29 @@ from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.bindings.bind_social import bind_social
 from shiming.accounts.actions.sign_in.return_from_social import return_from_social
 from shiming.accounts.actions.sign_in.start_social import start_social
-from shiming.accounts.types import OutsideAim, OutsideKind, OutsideProofId
+from shiming.accounts.types import OutsideAim, OutsideKind, OutsideProofId, SignInMethod
 from shiming.accounts.web import cookies, journeys
+from shiming.accounts.web.sign_in_pages import offered
 from shiming.accounts.web.views.bindings import to_confirmation
 from shiming.kernel import clock
 from shiming.web_kit.actors import actor_of, continue_to, require_sign_in, safe_next_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def social(request: HttpRequest, provider: str) -> HttpResponse:
+@offered(SignInMethod.WECHAT)
+def social_wechat(request: HttpRequest) -> HttpResponse:
+    """Sign in with WeChat."""
+    return _social(request, SignInMethod.WECHAT.value)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@offered(SignInMethod.QQ)
+def social_qq(request: HttpRequest) -> HttpResponse:
+    """Sign in with QQ."""
+    return _social(request, SignInMethod.QQ.value)
+
+
+def _social(request: HttpRequest, provider: str) -> HttpResponse:
     """Say where the button leads, and go there."""
     network = ports.social_providers().find(provider)
     if network is None:

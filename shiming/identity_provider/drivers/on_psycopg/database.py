@@ -100,7 +100,7 @@ class Database:
     def _execute(self, statement: bytes, parameters: tuple[Parameter, ...]) -> Row | None:
         link = self._open()
         try:
-            result = self._ask(link, statement, [_as_text(one) for one in parameters])
+            result = self._ask(link, statement, [_WRITERS[type(one)](one) for one in parameters])
         except psycopg.OperationalError as error:
             if link.libpq.status != pq.ConnStatus.OK:
                 self.close()
@@ -147,13 +147,12 @@ def _numbered(statement: bytes) -> bytes:
     return first + b"".join(b"$%d%b" % (number, part) for number, part in enumerate(rest, 1))
 
 
-def _as_text(value: Parameter) -> bytes | None:
-    """Return a parameter as the server reads it, whatever type it infers."""
-    return _WRITERS[type(value)](value)
-
-
 class _Writers(dict[type, Callable[[Any], bytes | None]]):
-    """How to write a value, by its type: looking that up is what makes it quick."""
+    """
+    How to write a parameter as text, by its type: looking that up is what makes it quick.
+
+    The server reads it as whatever type it infers.
+    """
 
     def __missing__(self, kind: type) -> Callable[[Any], bytes | None]:
         # Enumerations are texts or numbers by another name.

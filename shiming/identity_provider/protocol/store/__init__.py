@@ -23,7 +23,12 @@ from shiming.identity_provider.protocol.store.codes import (
 )
 from shiming.identity_provider.protocol.store.devices import DeviceRecord, OpenDevice, PollDevice
 from shiming.identity_provider.protocol.store.grants import Grant, RevokeGrant
-from shiming.identity_provider.protocol.store.holders import Attestation, FindHolder, HolderRecord
+from shiming.identity_provider.protocol.store.holders import (
+    ActingRecord,
+    Attestation,
+    FindHolder,
+    HolderRecord,
+)
 from shiming.identity_provider.protocol.store.interactions import (
     CloseInteraction,
     ConsentRecord,
@@ -57,6 +62,7 @@ from shiming.identity_provider.protocol.store.tokens import (
 )
 
 __all__ = [
+    "ActingRecord",
     "Attestation",
     "AuditEntry",
     "CasServiceRecord",

@@ -22,6 +22,21 @@ class Attestation:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ActingRecord:
+    """For whom somebody acts, and as what; empty where it is not known or does not apply."""
+
+    organisation_name: str = ""
+    organisation_code: str = ""
+    company_name: str = ""
+    uscc: str = ""
+    """Unified social credit code (统一社会信用代码)."""
+    taxpayer_number: str = ""
+    legal_representative: str = dataclasses.field(default="", repr=False)
+    office: str = ""
+    region: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HolderRecord:
     """What is known of the person behind an account; for claims only, never for a decision."""
 
@@ -36,6 +51,8 @@ class HolderRecord:
     level: Level
     """What the evidence amounts to now; `anonymous` unless attestations were wanted."""
     attestations: tuple[Attestation, ...]
+    acting: ActingRecord = ActingRecord()
+    """For whom the person acts; empty unless that was wanted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,4 +62,7 @@ class FindHolder(Operation[HolderRecord]):
     account_id: uuid.UUID
     person_id: uuid.UUID | None
     wants_attestations: bool
+    organisation_id: uuid.UUID | None = None
+    legal_person_id: uuid.UUID | None = None
+    """For whom the person acts, if that is wanted."""
     now: dt.datetime

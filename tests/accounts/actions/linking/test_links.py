@@ -311,7 +311,7 @@ class TestTakeover:
                     identifier=identifier, password=PASSWORD, actor=third, visit=visit, now=NOW
                 )
         make_account(user_name="clerk", kind=AccountKind.STAFF, password=PASSWORD)
-        with pytest.raises(errors.LinkNotPossible):
+        with pytest.raises(errors.BadCredentials):
             prove_other_account(
                 identifier="clerk", password=PASSWORD, actor=third, visit=visit, now=NOW
             )

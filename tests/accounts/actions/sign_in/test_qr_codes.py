@@ -110,7 +110,7 @@ class TestQrSignIn:
         started = sign_in(confirmed, pc)
 
         session = Session.objects.get(public_id=started.session_id)
-        assert session.factors == {"pwd": NOW.isoformat(), "mca": LATER.isoformat()}
+        assert session.factors == {"pwd": NOW.isoformat()}
 
     def test_is_no_stronger_than_the_phone(
         self, shown: Shown, phone: Actor, pc: Visit, level_source: FakeLevelSource

@@ -105,7 +105,6 @@ class TestBindBankCard:
         unbind_bank_card(card_id=seventh, actor=fresh(actor, next_day), now=next_day)
         assert len(queries.list_bank_cards(owner(actor))) == 5
 
-    @pytest.mark.requirement("Q38")
     def test_counts_a_persons_tries_over_cards_and_accounts_together(
         self, actor: Actor, bank: FakeBank
     ) -> None:
