@@ -458,6 +458,13 @@ class RecoveryLocked(DomainError):
     kind = ErrorKind.LIMITED
 
 
+class FaceRecoveryExcluded(DomainError):
+    """Faces lead back in with the resident identity card alone (S31-5)."""
+
+    code = "accounts.recovery.face_document_excluded"
+    kind = ErrorKind.INVALID
+
+
 class ResetNotAllowed(DomainError):
     """The actor does not answer for this account, or it is none that they may reset."""
 

@@ -1,7 +1,7 @@
 """
-Using a face check up, for a sign-in or a confirmation; the tries follow what came of it.
+Using a face check up, to sign in, to confirm or to recover; the tries follow what came of it.
 
-It stands beside the two use cases that share it. The caller's transaction is open, and commits
+It stands beside the use cases that share it. The caller's transaction is open, and commits
 before a refusal is raised.
 """
 
@@ -19,6 +19,7 @@ from shiming.accounts.types import (
     FaceCheckId,
     FaceSignInEvent,
     FaceState,
+    OutsideAim,
     OutsideProof,
     PersonId,
 )
@@ -74,7 +75,7 @@ def attempt_of(proof: OutsideProof) -> Attempt:
     """Return the try that was paid for when the errand began."""
     account_id = proof.secrets["account_id"]
     return Attempt(
-        kind=AttemptKind.FACE,
+        kind=AttemptKind.FACE_RECOVERY if proof.aim is OutsideAim.RECOVER else AttemptKind.FACE,
         account_id=AccountId(uuid.UUID(account_id)) if account_id else None,
         counted=tuple(
             (CounterScope(scope), subject)

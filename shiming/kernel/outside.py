@@ -90,11 +90,14 @@ def may_be_called(address: Address, *, allowed: Iterable[Network]) -> bool:
     )
 
 
-def fault_of(url: str, *, allowed: Iterable[Network]) -> FetchReason | None:
+def fault_of(
+    url: str, *, allowed: Iterable[Network], takes_plain_http: bool = False
+) -> FetchReason | None:
     """
     Return why an address may not be called, or None as far as it can be told unresolved.
 
-    Plain http only to this very machine, and only where the deployment allows that.
+    Plain http only to this very machine, and only where the deployment allows that; or anywhere,
+    where what is read carries a signature of its own (revocation lists).
     """
     if len(url) > LONGEST_ADDRESS or not url.isascii() or _AMBIGUOUS.search(url) or "#" in url:
         return FetchReason.ADDRESS_UNFIT
@@ -106,7 +109,8 @@ def fault_of(url: str, *, allowed: Iterable[Network]) -> FetchReason | None:
     if not host or "@" in parts.netloc or parts.scheme not in {"http", "https"}:
         return FetchReason.ADDRESS_UNFIT
     literal = literal_of(host)
-    if parts.scheme == "http" and not (literal is not None and literal.is_loopback):
+    is_here = literal is not None and literal.is_loopback
+    if parts.scheme == "http" and not (is_here or takes_plain_http):
         return FetchReason.ADDRESS_UNFIT
     if literal is not None and not may_be_called(literal, allowed=allowed):
         return FetchReason.ADDRESS_PRIVATE

@@ -48,6 +48,7 @@ PUBLIC = {
     "accounts:recover": "who forgot the password is not signed in",
     "accounts:recover-mobile": "the same",
     "accounts:recover-email": "the same",
+    "accounts:recover-face": "the same",
     "accounts:recover-code": "the same; bound to the visitor's cookie",
     "accounts:recover-code-again": "the same",
     "accounts:activate": "an activation code is what its owner has instead of a password",

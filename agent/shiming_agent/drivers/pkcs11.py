@@ -175,4 +175,4 @@ def _pin_refusal(flags: TokenFlag) -> PinWrong | PinLocked:
 
 
 def _name(token: pkcs11.Token) -> str:
-    return bytes(token.serial).hex() if isinstance(token.serial, bytes) else str(token.serial)
+    return bytes(token.serial).hex()

@@ -4,6 +4,8 @@ import datetime as dt
 import math
 import secrets
 
+from django.db.models import Q
+
 from shiming.accounts import errors, ports
 from shiming.accounts.models import Account, ActivationCode
 from shiming.accounts.operations import counters
@@ -126,10 +128,17 @@ def recovery_locked(charge: counters.Charge, now: dt.datetime) -> errors.Recover
 
 
 def void_recovery(*, account_id: AccountId, now: dt.datetime) -> None:
-    """End recoveries under way: whoever began one has proven what the owner has just replaced."""
-    ActivationCode.objects.filter(
-        account_id=account_id, purpose=ActivationPurpose.RECOVERY, consumed_at__isnull=True
-    ).update(consumed_at=now)
+    """
+    End recoveries under way: whoever began one has proven what the owner has just replaced.
+
+    One by face opens every account of its person, and ends with any of them.
+    """
+    person = Account.objects.filter(pk=account_id, person__isnull=False).values("person_id")
+    by_contact = Q(account_id=account_id, purpose=ActivationPurpose.RECOVERY)
+    by_face = Q(account__person_id__in=person, purpose=ActivationPurpose.FACE_RECOVERY)
+    ActivationCode.objects.filter(by_contact | by_face, consumed_at__isnull=True).update(
+        consumed_at=now
+    )
 
 
 def void_password(*, account_id: AccountId) -> None:

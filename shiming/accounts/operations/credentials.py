@@ -206,7 +206,7 @@ def switch_two_step(account_id: AccountId, *, is_on: bool, now: dt.datetime) -> 
     holder = CredentialHolder.objects.filter(pk=account_id, two_step_since__isnull=is_on)
     changed = bool(holder.update(two_step_since=now if is_on else None))
     if changed and not is_on:
-        TrustedDevice.objects.filter(account_id=account_id).delete()
+        forget_trusted_devices(account_id)
     return changed
 
 
@@ -220,6 +220,11 @@ def trust_device(account_id: AccountId, *, visit: Visit, actor: Actor, now: dt.d
         account_id=account_id, device_index=index, defaults={"trusted_until": now + lifetime}
     )
     note_change(event=AccountEvent.DEVICE_TRUSTED, account_id=account_id, actor=actor, now=now)
+
+
+def forget_trusted_devices(account_id: AccountId) -> None:
+    """Ask every browser for the second step again."""
+    TrustedDevice.objects.filter(account_id=account_id).delete()
 
 
 def forget_second_factors(account_id: AccountId, *, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from shiming.accounts.types import (
     Standing,
 )
 from shiming.kernel.errors import DomainError
+from shiming.kernel.levels import Level
 
 SHORTEST_EXPLANATION = 10
 
@@ -18,12 +19,27 @@ _HEADS = frozenset({BodyRole.LEGAL_REPRESENTATIVE, BodyRole.FINANCE_OFFICER})
 
 
 def refusal_to_self_recovery(account: AccountFacts) -> DomainError | None:
-    """Return why its owner cannot get back in alone, although they have proven a contact."""
+    """
+    Return why its owner cannot get back in alone, although they have proven a contact or face.
+
+    Whoever switched two-step sign-in on may: a recovery replaces the password alone and signs
+    nobody in, so the next sign-in asks for the second factor. Who lost that too goes to the
+    counter.
+    """
     if account.state is AccountState.FROZEN:
         return errors.AccountFrozen()
     if account.kind is AccountKind.STAFF:
         return errors.RecoveryByAdministrator()
     return None
+
+
+def is_proofed_owner(account: AccountFacts, *, level: Level) -> bool:
+    """
+    Tell whether the owner of the account has shown their face in it, so that it opens to that face.
+
+    The number of a stranger is typed easily: below `intermediate` nobody was compared with anybody.
+    """
+    return account.kind is AccountKind.NATURAL_PERSON and level >= Level.INTERMEDIATE
 
 
 def demands_document(account: AccountFacts, *, is_policy: bool) -> bool:

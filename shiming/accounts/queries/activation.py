@@ -7,13 +7,20 @@ from django.db.models import QuerySet
 
 from shiming.accounts import ports
 from shiming.accounts.models import ActivationCode
-from shiming.accounts.queries.accounts import get_account, list_linked_accounts
+from shiming.accounts.policies.recovery import is_proofed_owner, refusal_to_self_recovery
+from shiming.accounts.queries.accounts import (
+    get_account,
+    list_accounts_of_person,
+    list_linked_accounts,
+)
 from shiming.accounts.queries.codes import BINDING_INDEX
 from shiming.accounts.types import (
+    AccountFacts,
     AccountId,
     ActivationId,
     ActivationPurpose,
     PendingActivation,
+    PersonId,
 )
 from shiming.vault import queries as vault
 
@@ -36,15 +43,39 @@ def find_pending_activation(
     if code is None:
         return None
     purpose = ActivationPurpose(code.purpose)
-    account = get_account(AccountId(code.account_id))
-    linked = list_linked_accounts(account.id) if purpose is ActivationPurpose.RECOVERY else []
+    accounts = _accounts_open_to(purpose, get_account(AccountId(code.account_id)), now=now)
+    if not accounts:
+        return None
     return PendingActivation(
         id=ActivationId(code.pk),
         purpose=purpose,
-        accounts=(account, *linked),
+        accounts=tuple(accounts),
         demands_document=code.demands_document,
         expires_at=code.expires_at,
     )
+
+
+def list_accounts_of_face(person_id: PersonId, *, now: dt.datetime) -> list[AccountFacts]:
+    """Return the accounts that a person was proofed in with their face, the main one first."""
+    own = [
+        account
+        for account in list_accounts_of_person(person_id)
+        if is_proofed_owner(
+            account, level=ports.level_source().level_of(person_id, account.id, now)[0]
+        )
+    ]
+    return sorted(own, key=lambda account: account.main_account_id is not None)
+
+
+def _accounts_open_to(
+    purpose: ActivationPurpose, account: AccountFacts, *, now: dt.datetime
+) -> list[AccountFacts]:
+    if purpose is ActivationPurpose.RECOVERY:
+        return [account, *list_linked_accounts(account.id)]
+    if purpose is not ActivationPurpose.FACE_RECOVERY:
+        return [account]
+    owned = [] if account.person_id is None else list_accounts_of_face(account.person_id, now=now)
+    return [each for each in owned if refusal_to_self_recovery(each) is None]
 
 
 def usable_activations(

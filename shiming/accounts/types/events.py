@@ -17,6 +17,7 @@ class AccountEvent(enum.StrEnum):
     PASSWORD_CHOSEN = "accounts.password.chosen"  # noqa: S105  an event
     ACTIVATION_ISSUED = "accounts.activation.issued"
     RECOVERY_PROVEN = "accounts.recovery.contact_proven"
+    RECOVERY_FACE_PROVEN = "accounts.recovery.face_proven"
     CONTACT_CHANGED = "accounts.contact.changed"
     CONTACT_TAKEN_OVER = "accounts.contact.taken_over"
     ACCOUNT_LINKED = "accounts.link.made"

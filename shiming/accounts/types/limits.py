@@ -31,6 +31,9 @@ class CounterScope(enum.StrEnum):
     RECOVERY_ACCOUNT = "recovery.account"
     RECOVERY_ADDRESS = "recovery.address"
     RECOVERY_NUMBER = "recovery.number"
+    FACE_RECOVERY_ACCOUNT = "face_recovery.account"
+    FACE_RECOVERY_ADDRESS = "face_recovery.address"
+    FACE_RECOVERY_NUMBER = "face_recovery.number"
     CERTIFICATE_ACCOUNT = "certificate.account"
     CERTIFICATE_ADDRESS = "certificate.address"
     CERTIFICATE_NUMBER = "certificate.number"
@@ -89,6 +92,9 @@ def limits_of(
         CounterScope.FACE_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_NUMBER: Limit(count=tries),
         CounterScope.FACE_ADDRESS: Limit(count=tries_per_address),
+        CounterScope.FACE_RECOVERY_ACCOUNT: Limit(count=tries),
+        CounterScope.FACE_RECOVERY_NUMBER: Limit(count=tries),
+        CounterScope.FACE_RECOVERY_ADDRESS: Limit(count=tries_per_address),
         # S32-7, Q38: per person and calendar day, over all cards together.
         CounterScope.BANK_CARD_PERSON: Limit(count=bank_card_tries),
     }

@@ -54,4 +54,5 @@ class AttemptKind(enum.StrEnum):
     SECOND_FACTOR = "second_factor"
     FACE = "face"
     RECOVERY = "recovery"
+    FACE_RECOVERY = "face_recovery"
     CERTIFICATE = "certificate"

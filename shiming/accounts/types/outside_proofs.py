@@ -31,6 +31,7 @@ class OutsideAim(enum.StrEnum):
     SIGN_IN = "sign_in"
     BIND = "bind"
     CONFIRM = "confirm"
+    RECOVER = "recover"
 
 
 class OutsideOutcome(enum.StrEnum):

@@ -19,6 +19,7 @@ class ActivationPurpose(enum.StrEnum):
 
     FIRST_SIGN_IN = "first_sign_in"
     RECOVERY = "recovery"
+    FACE_RECOVERY = "face_recovery"
     RESET_BY_SUPERIOR = "reset_by_superior"
     RESET_AT_COUNTER = "reset_at_counter"
 
@@ -88,6 +89,9 @@ class PendingActivation:
     id: ActivationId
     purpose: ActivationPurpose
     accounts: tuple[AccountFacts, ...]
-    """The account that it is for, and those linked to it, of which its owner chooses one."""
+    """
+    Of which its owner chooses one: the account that it is for and those linked to it, or those
+    that the owner of a face was proofed in.
+    """
     demands_document: bool
     expires_at: dt.datetime

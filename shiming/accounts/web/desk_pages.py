@@ -150,6 +150,7 @@ def _scope(scope: str) -> str:
         "second_factor": _("第二步验证"),
         "face": _("人脸登录"),
         "recovery": _("找回账户"),
+        "face_recovery": _("人脸找回"),
         "certificate": _("证书登录"),
     }
     targets = {"account": _("账户"), "address": _("网络地址"), "number": _("号码")}

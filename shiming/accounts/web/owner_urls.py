@@ -21,6 +21,7 @@ urlpatterns = [
     path("recover/", recovery.recover, name="recover"),
     path("recover/mobile/", recovery.recover_by, _MOBILE, name="recover-mobile"),
     path("recover/email/", recovery.recover_by, _EMAIL, name="recover-email"),
+    path("recover/face/", recovery.recover_by_face, name="recover-face"),
     path("recover/code/", recovery.recover_code, name="recover-code"),
     path("recover/code/again/", recovery.recover_code_again, name="recover-code-again"),
     path("activate/", recovery.activate, name="activate"),

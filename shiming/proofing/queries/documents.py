@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from shiming.accounts.types import AccountId, IdentityDocument
 from shiming.proofing.models import ProofingCase
-from shiming.proofing.policies.documents import LONG_TERM
-from shiming.proofing.ports import DocumentField
+from shiming.proofing.ports import LONG_TERM, DocumentField
 from shiming.proofing.queries.cases import fields_read
 from shiming.proofing.types import CaseState
 

@@ -34,6 +34,36 @@ class CertificateFlaw(enum.StrEnum):
     BAD_SIGNATURE = "bad_signature"
 
 
+class AuthorityState(enum.StrEnum):
+    """Whether the certificates of an authority are accepted now."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class TrustPermission(enum.StrEnum):
+    """What officers may do here."""
+
+    MANAGE_AUTHORITIES = "trust_sources:authority:manage"
+
+
+class TrustEvent(enum.StrEnum):
+    """The audit events of the area."""
+
+    AUTHORITY_ADDED = "trust_sources.authority.added"
+    AUTHORITY_SUSPENDED = "trust_sources.authority.suspended"
+    AUTHORITY_RESUMED = "trust_sources.authority.resumed"
+    LIST_REPLACED = "trust_sources.revocation_list.replaced"
+    LIST_REFUSED = "trust_sources.revocation_list.refused"
+
+
+class ListFailure(enum.StrEnum):
+    """Why a list that was read is not kept; why none could be read has codes of its own."""
+
+    NOT_BELIEVED = "not_believed"
+    OLDER = "older"
+
+
 class NamePlace(enum.StrEnum):
     """Where an authority writes the number of whom it certifies."""
 
@@ -107,6 +137,7 @@ class Authority:
     body_rules: tuple[NameRule, ...] = ()
     revocation: RevocationSource = RevocationSource.CRL
     stale_for: dt.timedelta = dt.timedelta(0)
+    responder: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +154,74 @@ class JudgedCertificate:
     valid_until: dt.datetime
     person_number: str = dataclasses.field(default="", repr=False)
     body_code: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityRules:
+    """What an authority's certificates are, and where the numbers of whom they name stand."""
+
+    usual_kind: CertificateKind = CertificateKind.PERSONAL
+    kind_rules: tuple[KindRule, ...] = ()
+    person_rules: tuple[NameRule, ...] = ()
+    body_rules: tuple[NameRule, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityEntry:
+    """
+    What an officer enters about an authority.
+
+    `root` is one certificate, `intermediates` any number, as PEM or DER; `rules` is JSON.
+    """
+
+    name: str
+    brand: str
+    looks: str = ""
+    root: bytes = dataclasses.field(repr=False)
+    intermediates: bytes = dataclasses.field(default=b"", repr=False)
+    rules: str = ""
+    revocation: RevocationSource = RevocationSource.CRL
+    list_urls: tuple[str, ...] = ()
+    responder: str = ""
+    stale_for: dt.timedelta = dt.timedelta(0)
+    driver_url: str = ""
+    renewal_url: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """How one revocation list stands; `failure` is what the last try to renew it came to."""
+
+    url: str
+    issued_at: dt.datetime | None
+    next_at: dt.datetime | None
+    fetched_at: dt.datetime | None
+    failure: str
+    failed_at: dt.datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityFacts:
+    """An authority as officers see it."""
+
+    id: AuthorityId
+    name: str
+    brand: str
+    state: AuthorityState
+    fingerprint: str
+    root_valid_until: dt.datetime
+    revocation: RevocationSource
+    responder: str
+    stale_for: dt.timedelta
+    lists: tuple[ListFacts, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAnswer:
+    """What a revocation service sent, or in a word why nothing came."""
+
+    content: bytes | None = dataclasses.field(default=None, repr=False)
+    failure: str = ""
 
 
 Authorities = Sequence[Authority]

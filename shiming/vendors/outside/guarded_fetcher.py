@@ -38,7 +38,8 @@ class GuardedFetcher:
     """
     The one way out to addresses that others named; may be shared by threads.
 
-    `allowed` are the private networks in which a deployment has clients of its own.
+    `allowed` are the private networks in which a deployment has clients of its own;
+    `takes_plain_http` is for content that carries a signature of its own.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class GuardedFetcher:
         most_bytes: int = 256 * 1024,
         tls: ssl.SSLContext | None = None,
         resolve: Resolve | None = None,
+        takes_plain_http: bool = False,
     ) -> None:
         self._allowed = tuple(allowed)
         self._connect_seconds = connect_seconds
@@ -57,10 +59,11 @@ class GuardedFetcher:
         self._most_bytes = most_bytes
         self._tls = tls or ssl.create_default_context()
         self._resolve = resolve or _resolve
+        self._takes_plain_http = takes_plain_http
 
     def may_fetch(self, url: str) -> bool:
         """Tell whether `url` is one that may be called, as far as it can be told unresolved."""
-        return fault_of(url, allowed=self._allowed) is None
+        return self._fault_of(url) is None
 
     def fetch(self, url: str, *, form: Mapping[str, str] | None = None) -> Fetched:
         """
@@ -68,7 +71,22 @@ class GuardedFetcher:
 
         :raises FetchFault: if there is no answer, or none may be asked for
         """
-        if fault := fault_of(url, allowed=self._allowed):
+        body = None if form is None else urllib.parse.urlencode(form).encode()
+        return self._call(url, body=body, content_type=_FORM)
+
+    def send(self, url: str, *, body: bytes, content_type: str) -> Fetched:
+        """
+        Send `url` a body of another type than a form's.
+
+        :raises FetchFault: if there is no answer, or none may be asked for
+        """
+        return self._call(url, body=body, content_type=content_type)
+
+    def _fault_of(self, url: str) -> FetchReason | None:
+        return fault_of(url, allowed=self._allowed, takes_plain_http=self._takes_plain_http)
+
+    def _call(self, url: str, *, body: bytes | None, content_type: str) -> Fetched:
+        if fault := self._fault_of(url):
             raise FetchFault(fault)
         parts = urllib.parse.urlsplit(url)
         host = parts.hostname or ""
@@ -85,7 +103,7 @@ class GuardedFetcher:
         clock.daemon = True
         clock.start()
         try:
-            return self._exchange(connection, parts, form)
+            return self._exchange(connection, parts, body, content_type)
         except (TimeoutError, ssl.SSLError, OSError, http.client.HTTPException) as error:
             is_late = isinstance(error, TimeoutError) or connection.was_cut
             raise FetchFault(FetchReason.TIMEOUT if is_late else FetchReason.CONNECTION) from error
@@ -110,15 +128,16 @@ class GuardedFetcher:
         self,
         connection: "_PinnedConnection",
         parts: urllib.parse.SplitResult,
-        form: Mapping[str, str] | None,
+        body: bytes | None,
+        content_type: str,
     ) -> Fetched:
         target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
-        if form is None:
+        if body is None:
             connection.request("GET", target, headers=headers)
         else:
-            body = urllib.parse.urlencode(form).encode()
-            connection.request("POST", target, body=body, headers=headers | {"Content-Type": _FORM})
+            headers |= {"Content-Type": content_type}
+            connection.request("POST", target, body=body, headers=headers)
         with connection.getresponse() as answer:
             if answer.status in _REDIRECTS:
                 raise FetchFault(FetchReason.REDIRECTED)

@@ -12,6 +12,7 @@ from shiming.accounts.models import Account, Session
 from shiming.accounts.types import AccountEvent, AccountId, Factor, FactorAnswer
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
+from tests.accounts.actions.recovery.conftest import number_of, told
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import (
     NOW,
@@ -47,6 +48,11 @@ class TestChangePassword:
         assert check_password(NEW, account.password)
         assert account.password_changed_at == NOW + MINUTE
         assert AuditRecord.objects.filter(event=AccountEvent.PASSWORD_CHANGED).count() == 1
+
+    def test_tells_the_owner(self, account: Account, actor: Actor) -> None:
+        change_password(old=PASSWORD, new=NEW, actor=actor, now=NOW)
+
+        assert told("password_chosen") == {number_of(PROOFED_CITIZEN.mobile)}
 
     def test_ends_the_other_sessions(self, account: Account, actor: Actor) -> None:
         start_session(account)

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 class TestAttachPerson:
-    @pytest.mark.requirement("S19-1")
     def test_keeps_one_record_per_document(self) -> None:
         first, second = make_account(), make_account()
 

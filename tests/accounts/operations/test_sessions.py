@@ -78,7 +78,6 @@ class TestStartSession:
 
         assert start_session(account).level is Level.REGISTERED
 
-    @pytest.mark.requirement("S10-1")
     def test_carries_the_permissions_of_the_account(
         self, permission_source: FakePermissionSource
     ) -> None:

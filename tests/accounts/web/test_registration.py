@@ -21,7 +21,6 @@ def ask_for_code(client: Client, url: str = "/register/") -> None:
 
 
 class TestRegistration:
-    @pytest.mark.requirement("S29-4")
     def test_leads_from_a_mobile_number_to_an_account_without_javascript(
         self, client: Client, change_policy: Callable[..., None]
     ) -> None:

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shiming.accounts import ports
-from shiming.accounts.web.cookies import session_cookie_name
+from shiming.accounts.policies.sessions import session_cookie_name
 from shiming.kernel import clock
 from tests.accounts.actions.wallet.test_bank_cards import card
 from tests.accounts.actions.wallet.test_personal_certificates import NUMBER, picture

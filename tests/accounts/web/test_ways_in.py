@@ -286,7 +286,6 @@ class TestNumbers:
         assert answer["Location"] == "/me/"
         assert Session.objects.get().account == unit
 
-    @pytest.mark.requirement("S15-8")
     def test_are_chosen_after_sign_in_by_who_has_several(
         self, client: Client, account: Account
     ) -> None:

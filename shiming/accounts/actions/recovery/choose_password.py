@@ -9,6 +9,7 @@ from django.db.models import F
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.models import Account, ActivationCode
 from shiming.accounts.operations import activation, counters
+from shiming.accounts.operations.credentials import forget_trusted_devices
 from shiming.accounts.password_check import personal_parts
 from shiming.accounts.policies import recovery as rules
 from shiming.accounts.policies.passwords import refusal_to_password
@@ -147,6 +148,8 @@ def _set(
     operations.end_sessions_of_account(
         account_id=account.id, reason=SessionEnd.PASSWORD_CHANGED, actor=actor, now=now
     )
+    # The second step was not shown here, so it must be at the next sign-in, from any browser.
+    forget_trusted_devices(account.id)
     operations.forgive(
         scope=CounterScope.PASSWORD_ACCOUNT, subject=counters.subject_of_account(account.id)
     )

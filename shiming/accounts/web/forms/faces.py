@@ -1,7 +1,7 @@
 """Who says that it is they, before a face is looked at."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -29,6 +29,9 @@ def _document_choices() -> list[tuple[str, str]]:
 class FaceSignInForm(Form):
     """Document type, number and name; where a portal asks for the number alone, only that."""
 
+    excluded: ClassVar[type[DomainError]] = errors.FaceDocumentExcluded
+    """What is said of every document but the resident identity card."""
+
     document_type = forms.ChoiceField(label=_("证件类型"), choices=_document_choices)
     number = forms.CharField(
         label=_("证件号码"), max_length=40, widget=forms.TextInput({"autocomplete": "off"})
@@ -49,7 +52,7 @@ class FaceSignInForm(Form):
         kind = DocumentType(cleaned.get("document_type") or DocumentType.RESIDENT_ID_CARD)
         if kind is not DocumentType.RESIDENT_ID_CARD:
             # Said at once, whatever the number is: it depends on nobody (S31-5).
-            add_refusal(self, errors.FaceDocumentExcluded(), "document_type")
+            add_refusal(self, self.excluded(), "document_type")
             return cleaned
         if "number" in cleaned:
             self._read("number", lambda text: parse_document_number(kind, text))
@@ -69,3 +72,9 @@ class FaceSignInForm(Form):
         except DomainError as error:
             told = text_of(error)
             self.add_error(field, f"{told.title}。{told.next}" if told.next else told.title)
+
+
+class FaceRecoveryForm(FaceSignInForm):
+    """Who wants to get back into their account with their face."""
+
+    excluded = errors.FaceRecoveryExcluded

@@ -74,5 +74,5 @@ class CertificateForm(Form):
 
     def read_pictures(self) -> list[bytes]:
         """Return what was uploaded; of a file that is too large only as much as shows that."""
-        uploads: list[UploadedFile] = self.cleaned_data["pictures"]
+        uploads = self.cleaned_data["pictures"]
         return [each.read(DEFAULT_MAX_BYTES + 1) for each in uploads]

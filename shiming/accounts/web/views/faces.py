@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shiming.accounts import errors, ports, queries
+from shiming.accounts.actions.recovery.prove_recovery_face import prove_recovery_face
 from shiming.accounts.actions.sign_in.confirm_with_face import confirm_with_face
 from shiming.accounts.actions.sign_in.sign_in_with_face import sign_in_with_face
 from shiming.accounts.actions.sign_in.start_face_confirmation import start_face_confirmation
@@ -35,6 +36,11 @@ from shiming.web_kit.refusals import problem, render_refusal, status_of
 
 _INVALID = 422
 _FIELD_OF = {"accounts.face.document_excluded": "document_type"}
+_AGAIN = {
+    OutsideAim.SIGN_IN: "accounts:face",
+    OutsideAim.CONFIRM: "accounts:face-confirm",
+    OutsideAim.RECOVER: "accounts:recover-face",
+}
 
 
 @sensitive_post_parameters("number", "name")
@@ -110,10 +116,12 @@ def face_check(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
     args = [proof.id]
     context: dict[str, object] = {
         "state": state,
-        "is_confirmation": proof.aim is OutsideAim.CONFIRM,
+        "is_sign_in": proof.aim is OutsideAim.SIGN_IN,
         "poll_url": journeys.with_next(request, request.path),
         "finish_url": journeys.with_next(request, reverse("accounts:face-finish", args=args)),
-        "sign_in_url": journeys.with_next(request, reverse("accounts:sign-in")),
+        "leave_url": reverse("accounts:recover")
+        if proof.aim is OutsideAim.RECOVER
+        else journeys.with_next(request, reverse("accounts:sign-in")),
     }
     if state is FaceState.OPEN:
         page = ports.face_check().page(now=now)
@@ -180,21 +188,26 @@ def face_frames(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def face_finish(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
-    """Sign in, or note the confirmation; or say what else can be done."""
+    """Sign in, or note the confirmation, or lead back in; or say what else can be done."""
     visit, now = cookies.visit_of(request), clock.now()
     proof = _proof_of(request, proof_id)
     try:
         if proof.aim is OutsideAim.CONFIRM:
             confirm_with_face(proof_id=proof.id, actor=actor_of(request), visit=visit, now=now)
             return continue_to(request, journeys.wanted_url(request))
+        if proof.aim is OutsideAim.RECOVER:
+            issued = prove_recovery_face(proof_id=proof.id, visit=visit, now=now)
+            response = redirect("accounts:activate-password")
+            cookies.set_activation_cookie(request, response, issued.code)
+            return response
         outcome = sign_in_with_face(
             proof_id=proof.id, visit=visit, replaces=cookies.present_session(request), now=now
         )
     except (errors.FaceNotRecognised, errors.FaceUnconvincing, errors.FaceUnavailable) as error:
-        again = "accounts:face-confirm" if proof.aim is OutsideAim.CONFIRM else "accounts:face"
         context = {
-            "again_url": journeys.with_next(request, reverse(again)),
-            "is_confirmation": proof.aim is OutsideAim.CONFIRM,
+            "again_url": journeys.with_next(request, reverse(_AGAIN[proof.aim])),
+            "is_sign_in": proof.aim is OutsideAim.SIGN_IN,
+            "is_recovery": proof.aim is OutsideAim.RECOVER,
             "password_url": journeys.with_next(request, reverse("accounts:sign-in")),
             "sms_url": journeys.with_next(request, reverse("accounts:sign-in-sms")),
             "reason": _reason_of(error),

@@ -9,16 +9,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.recovery.choose_password import choose_password
 from shiming.accounts.actions.recovery.enter_activation_code import enter_activation_code
 from shiming.accounts.actions.recovery.prove_recovery_contact import prove_recovery_contact
 from shiming.accounts.actions.recovery.request_recovery import request_recovery
+from shiming.accounts.actions.recovery.start_face_recovery import start_face_recovery
 from shiming.accounts.actions.resend_code import resend_code
 from shiming.accounts.queries.activation import find_pending_activation
-from shiming.accounts.types import AccountId, CheckedForm, CodePurpose, PendingActivation
+from shiming.accounts.types import (
+    AccountId,
+    CheckedForm,
+    CodePurpose,
+    GivenDocument,
+    PendingActivation,
+)
 from shiming.accounts.web import cookies, human_checks, journeys
 from shiming.accounts.web.forms import CodeForm, add_refusal
+from shiming.accounts.web.forms.faces import FaceRecoveryForm
 from shiming.accounts.web.forms.recovery import (
     ActivationCodeForm,
     ChoosePasswordForm,
@@ -38,6 +46,7 @@ _FIELD_OF = {
     "accounts.code.not_usable": "code",
     "accounts.activation.not_usable": "code",
     "accounts.recovery.document_mismatch": "number",
+    "accounts.recovery.face_document_excluded": "document_type",
 }
 _FORM_OF = {"mobile": RecoverByMobileForm, "email": RecoverByEmailForm}
 _INVALID = 422
@@ -46,7 +55,8 @@ _INVALID = 422
 @require_safe
 def recover(request: HttpRequest) -> HttpResponse:
     """Show every way back in, the remote ones first; nobody stands before a closed door."""
-    return render(request, "accounts/recovery/ways.html", {"sign_in_url": _sign_in(request)})
+    context = {"sign_in_url": _sign_in(request), "may_use_face": ports.face_check.is_filled}
+    return render(request, "accounts/recovery/ways.html", context)
 
 
 @sensitive_post_parameters("contact")
@@ -82,6 +92,34 @@ def recover_by(request: HttpRequest, kind: str) -> HttpResponse:
     }
     response = render(request, "accounts/recovery/contact.html", context, status=status)
     return human_checks.with_challenge(request, response, human)
+
+
+@sensitive_post_parameters("number", "name")
+@require_http_methods(["GET", "HEAD", "POST"])
+def recover_by_face(request: HttpRequest) -> HttpResponse:
+    """Ask who it is, and lead to the camera, whether or not there is such a person (S31-5)."""
+    if not ports.face_check.is_filled:
+        return redirect("accounts:recover")
+    form = FaceRecoveryForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = _INVALID
+        if form.is_valid():
+            try:
+                proof_id = start_face_recovery(
+                    document=GivenDocument(number=form.document, name=form.cleaned_data["name"]),
+                    visit=cookies.visit_of(request),
+                    now=clock.now(),
+                )
+            except DomainError as error:
+                add_refusal(form, error, _FIELD_OF.get(error.code))
+                status = status_of(error)
+            else:
+                return redirect("accounts:face-check", proof_id)
+    # The visitor's cookie has to be there before the form comes back.
+    cookies.visit_of(request)
+    context = {"form": form, "steps": _activation_steps(current=1)}
+    return render(request, "accounts/recovery/face.html", context, status=status)
 
 
 @sensitive_post_parameters("code")

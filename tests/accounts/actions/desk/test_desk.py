@@ -141,7 +141,6 @@ class TestLiftLocks:
 
 
 class TestFreezeAccount:
-    @pytest.mark.requirement("S20-3")
     def test_ends_every_session_at_once_and_lets_nobody_in_until_it_is_released(
         self, account: Account, officer: Actor
     ) -> None:

@@ -15,6 +15,7 @@ from shiming.accounts.models import BankCard
 from shiming.accounts.types import BankCardId, OwnershipOutcome, PersonId, Visit, WalletEvent
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor
+from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.bank_card_number import BankCardNumber
 from shiming.kernel.identifiers.check_digits import luhn
 from shiming.kernel.levels import Level
@@ -66,7 +67,7 @@ def tries(actor: Actor, count: int, *, begin: dt.datetime = NOW) -> list[type[Ex
     for place in range(count):
         try:
             bind(actor, place, now=begin + place * TWO_MINUTES)
-        except errors.DomainError as error:
+        except DomainError as error:
             outcomes.append(type(error))
         else:
             outcomes.append(None)
@@ -185,7 +186,7 @@ class TestBindBankCard:
             try:
                 bind_bank_card(typed_code=code, actor=actor, visit=VISIT, now=NOW)
                 outcomes.append("bound")
-            except errors.DomainError as error:
+            except DomainError as error:
                 outcomes.append(error.code)
             finally:
                 connection.close()
