@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shiming.messages.web.urls")),
     path("", include("shiming.jobs.web.urls")),
     path("", include("shiming.proofing.web.urls")),
+    path("trust/", include("shiming.trust_sources.web.urls")),
     path("", include("shiming.identity_provider.api.urls")),
     path("", include("shiming.identity_provider.web.urls")),
     path("", portal.home, name="home"),

@@ -47,11 +47,14 @@ from shiming.proofing.web.advice import ProofingAdvisor
 from shiming.proofing.web.face_checks import ProofingFaceCheck
 from shiming.registers import ports as registers
 from shiming.registers.types import RegisterPolicy
+from shiming.trust_sources import ports as trust_sources
+from shiming.trust_sources.operations import CertificateGateway
 from shiming.vault import ports as vault
 from shiming.vault import tasks as vault_tasks
 from shiming.vault.folder_store import FolderStore
 from shiming.vault.master_keys import MasterKeys
 from shiming.vault.types import CipherProfile, VaultPolicy
+from shiming.vendors.certificates.http_services import HttpRevocationServices
 from shiming.vendors.circuit_breaker import CircuitBreaker
 from shiming.vendors.face.opencv_engine import OpenCvFaceEngine
 from shiming.vendors.face.picture_inspector import OpenCvPictureInspector
@@ -90,6 +93,7 @@ def wire(env: Env) -> None:
     _wire_registers(env)
     _wire_accounts(env)
     _wire_proofing(env)
+    _wire_trust_sources(env)
     _wire_identity_provider(env)
 
 
@@ -294,6 +298,11 @@ def _wire_proofing(env: Env) -> None:
     proofing.picture_inspector.fill(OpenCvPictureInspector())
     proofing.face_engine.fill(OpenCvFaceEngine())
     directory_ports.level_advisor.fill(ProofingAdvisor())
+
+
+def _wire_trust_sources(env: Env) -> None:
+    trust_sources.revocation_services.fill(HttpRevocationServices(allowed=env.callable_networks))
+    accounts.certificate_verifier.fill(CertificateGateway())
 
 
 def _wire_identity_provider(env: Env) -> None:

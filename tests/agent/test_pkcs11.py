@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from shiming_agent.errors import DriverMissing, KeyNotFound, PinWrong
 
-from tests.agent.conftest import PIN, Tokens
+from tests.softhsm_tokens import PIN, Tokens
 
 pkcs11 = pytest.importorskip("pkcs11")
 from shiming_agent.drivers.pkcs11 import Pkcs11Driver  # noqa: E402  the package may be missing

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from tests.agent.conftest import certify
+from tests.softhsm_tokens import certify
 from tests.agent.platform import NOW, ORIGIN, SigningPlatform
 
 SUBPROTOCOL = Subprotocol("shiming-agent.1")

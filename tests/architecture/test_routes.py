@@ -27,6 +27,7 @@ from shiming.kernel.actor import system_actor
 from shiming.messages import operations as messages
 from shiming.messages.types import MessagePermission
 from shiming.proofing.types import ProofingPermission
+from shiming.trust_sources.types import TrustPermission
 from tests.factories.accounts import make_account, start_session
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,15 @@ WITHOUT_TOKEN = {
 WRITES_ON_GET = {"accounts:facts": "the audit record of an unmasking"}
 
 # Offices of members of staff: an account without permission is refused at every one of them.
-FOR_STAFF = ("/accounts/", "/counter/", "/review/", "/jobs/", "/directory/", "/messages/")
+FOR_STAFF = (
+    "/accounts/",
+    "/counter/",
+    "/review/",
+    "/jobs/",
+    "/directory/",
+    "/messages/",
+    "/trust/",
+)
 
 WITH_A_PAGE_BEHIND = {
     addresses.AUTHORIZE,
@@ -191,6 +200,7 @@ def almighty() -> Account:
         *MessagePermission,
         *DirectoryPermission,
         *AuditPermission,
+        *TrustPermission,
     ):
         grant_permission(
             account_id=AccountId(account.pk),

@@ -5,12 +5,13 @@ import datetime as dt
 import importlib.util
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from demo.cards.drawing import FONT, draw_back, draw_front
 from demo.cards.people import CardHolder
-from demo.cards.photographs import photograph, random_distortion, to_jpeg
+from demo.cards.photographs import Distortion, photograph, random_distortion, to_jpeg
 from shiming.kernel import pictures
 from shiming.proofing.ports import (
     LONG_TERM,
@@ -21,6 +22,7 @@ from shiming.proofing.ports import (
     EngineUnavailable,
 )
 from shiming.vendors.face.scenes import Scene, picture_of
+from shiming.vendors.ocr.card_parsing import FIELDS_OF
 from shiming.vendors.ocr.fake import SAMPLE_CARD, FakeDocumentReader
 from shiming.vendors.ocr.rapidocr_reader import RapidOcrDocumentReader
 
@@ -158,6 +160,54 @@ class TestRapidOcrDocumentReader:
 
         assert isinstance(reading, DocumentReading)
         assert reading.text(DocumentField.VALID_UNTIL) == LONG_TERM
+
+    def test_reads_a_card_whose_outline_is_not_on_the_picture(
+        self, rapidocr_reader: RapidOcrDocumentReader
+    ) -> None:
+        whole = draw_front(HOLDER).convert("RGB")
+        inside = whole.crop((30, 30, whole.width - 30, whole.height - 30))
+
+        reading = rapidocr_reader.read(picture=to_jpeg(inside), side=DocumentSide.FRONT)
+
+        assert isinstance(reading, DocumentReading)
+        assert {field: reading.text(field) for field in reading.fields} == {
+            field: SAMPLE_CARD[field] for field in FIELDS_OF[DocumentSide.FRONT]
+        }
+
+    @pytest.mark.parametrize("lower", [-22, 22])
+    def test_reads_print_that_stands_two_millimetres_off(
+        self, rapidocr_reader: RapidOcrDocumentReader, lower: int
+    ) -> None:
+        card = draw_front(HOLDER)
+        pixels = np.array(card)
+        pixels[:, :, :3] = np.roll(pixels[:, :, :3], lower, axis=0)
+
+        reading = rapidocr_reader.read(
+            picture=to_jpeg(photograph(Image.fromarray(pixels))), side=DocumentSide.FRONT
+        )
+
+        assert isinstance(reading, DocumentReading)
+        assert {field: reading.text(field) for field in reading.fields} == {
+            field: SAMPLE_CARD[field] for field in FIELDS_OF[DocumentSide.FRONT]
+        }
+
+    @pytest.mark.parametrize(
+        ("field", "place"),
+        [(DocumentField.ADDRESS, (0.35, 0.52)), (DocumentField.NAME, (0.22, 0.14))],
+    )
+    def test_leaves_blank_what_a_reflection_took(
+        self,
+        rapidocr_reader: RapidOcrDocumentReader,
+        field: DocumentField,
+        place: tuple[float, float],
+    ) -> None:
+        lamp = Distortion(glare=1.0, glare_at=place)
+        picture = to_jpeg(photograph(draw_front(HOLDER), lamp, seed=5))
+
+        reading = rapidocr_reader.read(picture=picture, side=DocumentSide.FRONT)
+
+        assert isinstance(reading, DocumentReading)
+        assert reading.fields.keys() == FIELDS_OF[DocumentSide.FRONT] - {field}
 
 
 class TestFakeDocumentReader:

@@ -8,6 +8,7 @@ from django.db import transaction
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.models import Account
 from shiming.accounts.operations.activation import void_recovery
+from shiming.accounts.operations.credentials import note_change
 from shiming.accounts.password_check import confirm_password, personal_parts
 from shiming.accounts.policies.passwords import refusal_to_password
 from shiming.accounts.types import (
@@ -16,13 +17,14 @@ from shiming.accounts.types import (
     SessionEnd,
     SessionId,
 )
-from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 
 
 def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> int:
     """
     Replace the password of who acts, end their other sessions and return how many ended.
+
+    The owner is told over every contact, and recoveries and sign-ins under way are void.
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises DomainError: one of `accounts.password.…` if the profile does not take the new one
@@ -50,11 +52,12 @@ def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> in
         if not won:
             raise errors.OldPasswordWrong
         void_recovery(account_id=account_id, now=now)
-        audit.record(
+        note_change(
             event=AccountEvent.PASSWORD_CHANGED,
+            account_id=account_id,
             actor=actor,
-            subject=f"account:{account_id}",
-            at=now,
+            now=now,
+            template="password_chosen",
         )
         operations.record_factor(session_id=SessionId(actor.session_id), method="pwd", now=now)
         return operations.end_sessions_of_account(

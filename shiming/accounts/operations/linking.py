@@ -66,7 +66,9 @@ def link(
 
     :raises errors.LinkExists: if one of the two was linked in this very moment
     """
-    row = Account.objects.get(pk=other.id)
+    # Both are held, in one order: two who link each other at once must not hang on each other.
+    held = Account.objects.select_for_update(no_key=True).filter(pk__in=[main.id, other.id])
+    row = {account.pk: account for account in held.order_by("pk")}[other.id]
     had = {kind: contact_of(row, kind) for kind in ContactKind}
     for kind, contact in had.items():
         if contact is not None:

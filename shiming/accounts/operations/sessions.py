@@ -182,6 +182,9 @@ def take_identity(session: Session, *, key: str, now: dt.datetime) -> bool:
     if identity is None:
         return False
     acting = _acting(identity, key=key)
+    if session.acting.get("must_complete"):
+        # Contacts that the portal demands are missing still, in whichever capacity (S14-4).
+        acting["must_complete"] = True
     Session.objects.filter(pk=session.pk, ended_at__isnull=True).update(
         acting=acting, rotation_due=True
     )

@@ -53,6 +53,7 @@ from shiming.accounts.queries.persons import PERSON_INDEX, find_person, get_pers
 from shiming.accounts.queries.portals import (
     find_maintenance,
     host_name,
+    is_certificate_accepted,
     list_maintenance,
     list_portals,
     portal_of_host,
@@ -138,6 +139,7 @@ __all__ = [
     "guess_subjects_of",
     "has_bank_card",
     "host_name",
+    "is_certificate_accepted",
     "is_known_device",
     "is_last_way_in",
     "is_trusted_device",

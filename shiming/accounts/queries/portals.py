@@ -60,6 +60,12 @@ def list_maintenance(*, now: dt.datetime) -> list[MaintenanceFacts]:
     return [_notice(notice) for notice in coming.order_by("starts_at", "pk")]
 
 
+def is_certificate_accepted() -> bool:
+    """Tell whether the certificates of any authority are accepted now."""
+    verifier = ports.certificate_verifier
+    return verifier.is_filled and bool(verifier().brands())
+
+
 def _facts(portal: Portal) -> PortalFacts:
     policy = ports.policy()
     return PortalFacts(
@@ -88,7 +94,7 @@ def _absent_methods() -> frozenset[SignInMethod]:
     has_partner = {
         SignInMethod.FACE: ports.face_check.is_filled,
         SignInMethod.DOCUMENT_FACE: ports.face_check.is_filled,
-        SignInMethod.CERTIFICATE: ports.certificate_verifier.is_filled,
+        SignInMethod.CERTIFICATE: is_certificate_accepted(),
         SignInMethod.LICENCE: ports.licence_wallet.is_filled,
         SignInMethod.WECHAT: networks.find(SignInMethod.WECHAT) is not None,
         SignInMethod.QQ: networks.find(SignInMethod.QQ) is not None,

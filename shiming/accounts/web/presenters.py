@@ -87,6 +87,17 @@ def display_name(account: AccountFacts, person: PersonFacts | None) -> str:
     return account.mobile.masked if account.mobile is not None else _("用户")
 
 
+def masked_account_name(account: AccountFacts) -> str:
+    """Return by what an owner who is not signed in tells the account from their others."""
+    if account.mobile is not None:
+        return account.mobile.masked
+    if account.user_name:
+        return masking_kit.mask_middle(account.user_name, keep_start=2, keep_end=2)
+    if account.email is not None:
+        return masking_kit.mask_email(account.email)
+    return _("用户")
+
+
 def me_page(
     *,
     actor: Actor,

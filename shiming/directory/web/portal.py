@@ -114,6 +114,14 @@ DESKS = (
         title=_("工作日历"),
         about=_("登记法定节假日和调休上班日"),
     ),
+    Desk(
+        # The area that owns it lies above this one.
+        permission="trust_sources:authority:manage",
+        url_name="trust_sources:authority-list",
+        icon="key",
+        title=_("证书颁发机构"),
+        about=_("登记接受哪些数字证书，查看吊销列表是否及时"),
+    ),
 )
 
 

@@ -27,8 +27,8 @@ class CertificateAuthority(models.Model):
     intermediates = models.JSONField(
         default=list, db_comment="sensitive=false; intermediate certificates, DER in base64"
     )
-    rules = models.JSONField(
-        default=dict, db_comment="sensitive=false; kinds of certificates, places of numbers"
+    rules = models.TextField(
+        default="", db_comment="sensitive=false; kinds of certificates, places of numbers, JSON"
     )
     revocation = models.CharField(max_length=16, db_comment="sensitive=false; how it is learnt")
     list_urls = models.JSONField(

@@ -14,8 +14,6 @@ from asn1crypto import x509 as asn1
 from shiming.trust_sources.policies.public_keys import PublicKey, has_issued, public_key_of
 from shiming.trust_sources.types import RevocationState
 
-LONGEST_LIST = 64 * 1024 * 1024
-LONGEST_ANSWER = 64 * 1024
 _CLOCK_TOLERANCE = dt.timedelta(minutes=5)
 _KNOWN_CRITICAL = frozenset({"issuing_distribution_point"})
 _NOT_ALL = ("indirect_crl", "only_contains_ca_certs", "only_contains_attribute_certs")

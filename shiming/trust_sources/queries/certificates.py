@@ -5,7 +5,8 @@ import dataclasses
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Sequence
+
+from django.db.models import QuerySet
 
 from shiming.kernel.actor import Actor
 from shiming.trust_sources import errors
@@ -52,16 +53,9 @@ def list_accepted_brands() -> list[BrandFacts]:
     for row in _active().only("brand", "name", "looks", "driver_url"):
         brands.setdefault(
             row.brand,
-            BrandFacts(
-                code=row.brand, name=row.name, looks=row.looks, driver_url=row.driver_url
-            ),
+            BrandFacts(code=row.brand, name=row.name, looks=row.looks, driver_url=row.driver_url),
         )
     return list(brands.values())
-
-
-def is_anybody_accepted() -> bool:
-    """Tell whether there is an authority whose certificates are accepted."""
-    return _active().exists()
 
 
 def list_list_places(authority_id: AuthorityId | None = None) -> list[ListPlace]:
@@ -126,7 +120,7 @@ def list_authorities(*, viewer: Actor) -> list[AuthorityFacts]:
     ]
 
 
-def _active() -> "CertificateAuthorityRows":
+def _active() -> QuerySet[CertificateAuthority]:
     return CertificateAuthority.objects.filter(state=AuthorityState.ACTIVE).order_by("name", "pk")
 
 
@@ -139,13 +133,15 @@ def _read_kept(copy_id: uuid.UUID, digest: str, signer: bytes) -> RevocationList
 
 
 def _list_facts(url: str, copy: RevocationListCopy | None) -> ListFacts:
+    if copy is None:
+        copy = RevocationListCopy(url=url)
     return ListFacts(
         url=url,
-        issued_at=copy and copy.issued_at,
-        next_at=copy and copy.next_at,
-        fetched_at=copy and copy.fetched_at,
-        failure="" if copy is None else copy.failure,
-        failed_at=copy and copy.failed_at,
+        issued_at=copy.issued_at,
+        next_at=copy.next_at,
+        fetched_at=copy.fetched_at,
+        failure=copy.failure,
+        failed_at=copy.failed_at,
     )
 
 

@@ -277,8 +277,9 @@ def _find_name(rows: Sequence[Row], *, before: Row | None) -> FieldReading | Non
     for row in rows:
         if before is not None and row.y >= before.y:
             return None
-        if _BIRTH_LABELS.search(row.text):
-            continue
+        # The name stands above all this: where it was not seen, the next line is not a name.
+        if _BIRTH_LABELS.search(row.text) or _ADDRESS_LABEL.match(row.text):
+            return None
         name = look_alikes.to_name(_NAME_LABEL.sub("", look_alikes.to_half_width(row.text)))
         if name:
             return _read(name, row)

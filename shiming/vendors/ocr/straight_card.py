@@ -48,8 +48,8 @@ _TITLES: Final = (Part.TITLE, Part.COUNTRY)
 # wider gap a reflection has taken something, and the rest is not what the card says.
 _MAX_GAP: Final = 1.1
 _MIN_WEAKEST: Final = 0.4
-# Print may stand higher or lower than on our cards, by 1.4 mm and the room around a line.
-_SLIDES: Final = (0, 8, -8, 16, -16)
+# Print may stand higher or lower than on our cards, by two millimetres.
+_SLIDES: Final = (0, 8, -8, 16, -16, 24, -24)
 _PROSE: Final = {
     DocumentSide.FRONT: (Part.NAME, Part.ADDRESS),
     DocumentSide.BACK: (Part.ISSUER,),
@@ -108,8 +108,9 @@ def read_card(card: StraightCard, recogniser: Recogniser) -> CardReading:
     else:
         parts[Part.BIRTH] = _read(card.pixels, Part.BIRTH, recogniser)
         for part, words in _CHOICES.items():
-            for line in _cut(card.pixels, part):
-                parts[part] = _piece(recogniser.choose(line, words), PLACES[part][0])
+            lines = _cut(card.pixels, part)
+            chosen = recogniser.choose(lines[0], words) if lines else NOTHING
+            parts[part] = _piece(chosen, PLACES[part][0])
     return CardReading(fields=parse_parts(parts), blotted=frozenset(blotted))
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
-from shiming.accounts import errors, operations
+from shiming.accounts import errors, operations, queries
 from shiming.accounts.actions.register import register
 from shiming.accounts.actions.request_code import request_code
 from shiming.accounts.actions.sign_in_with_code import sign_in_with_code
 from shiming.accounts.models import Account, Person, Session
+from shiming.accounts.operations import linking
 from shiming.accounts.types import AccountId, CodePurpose, HumanAnswer, Visit
 from shiming.kernel.actor import system_actor
 from shiming.kernel.errors import DomainError
@@ -139,3 +140,27 @@ class TestAttachPerson:
         assert outcomes == ["in"] * AT_ONCE
         person = Person.objects.get()
         assert set(Account.objects.values_list("person_id", flat=True)) == {person.pk}
+
+
+class TestLinking:
+    def test_never_hangs_two_accounts_on_each_other(self) -> None:
+        pair = [
+            queries.get_account(AccountId(make_account(user_name=name).pk))
+            for name in ("gan-teacher", "gan-student")
+        ]
+
+        def link(number: int) -> None:
+            main, other = pair if number % 2 else reversed(pair)
+            with transaction.atomic(durable=True):
+                linking.link(
+                    main=main,
+                    other=other,
+                    is_merge=False,
+                    actor=system_actor(device="tests"),
+                    now=NOW,
+                )
+
+        outcomes = run_at_once(link)
+
+        assert outcomes.count("in") == 1
+        assert Account.objects.filter(main_account__isnull=False).count() == 1

@@ -28,6 +28,7 @@ from shiming.kernel import clock
 from shiming.vendors.social.simulator import SocialSimulator, running
 from shiming.vendors.social.wechat import WeChat
 from tests.accounts.certificate_kit import FakeVerifier, Key, make_key
+from tests.accounts.face_fakes import FakeFaceCheck
 from tests.browser.axe.axe_kit import assert_accessible
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import make_account_of, make_visit, start_session
@@ -271,8 +272,11 @@ class TestSocial:
 class TestPages:
     def test_keep_nobody_out(self, desk: Desk, account: Account, verifier: FakeVerifier) -> None:
         visitor, owner = desk.open(size=PHONE), desk.open(size=PHONE, account=account)
-        for path in ("/sign-in/face/", "/sign-in/certificate/drivers/"):
-            visitor.goto(path)
-            assert_fit(visitor)
+        paths = ("/sign-in/face/", "/recover/", "/recover/face/", "/sign-in/certificate/drivers/")
+        with ports.face_check.replaced(FakeFaceCheck()):
+            for path in paths:
+                visitor.goto(path)
+                assert visitor.url.endswith(path)
+                assert_fit(visitor)
         owner.goto("/me/confirm/face/")
         assert_fit(owner)

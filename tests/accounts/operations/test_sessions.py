@@ -258,6 +258,19 @@ class TestRefreshSessionPermissions:
 
         assert acting(started.cookie_value).may("a:b:c")
 
+    def test_keeps_holding_a_session_whose_contacts_are_missing(
+        self, permission_source: FakePermissionSource
+    ) -> None:
+        account = make_account()
+        start_session(account)
+        Session.objects.update(acting={"kind": "self", "permissions": [], "must_complete": True})
+        permission_source.answer = frozenset({"proofing:case:review"})
+
+        operations.refresh_session_permissions(account_id=AccountId(account.pk), now=NOW)
+
+        kept = Session.objects.get().acting
+        assert (kept["permissions"], kept["must_complete"]) == (["proofing:case:review"], True)
+
 
 class TestEndSessions:
     def test_ends_a_session_once(self) -> None:

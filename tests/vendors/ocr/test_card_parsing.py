@@ -1,7 +1,19 @@
 import pytest
 
 from shiming.proofing.ports import LONG_TERM, DocumentField, DocumentSide
-from shiming.vendors.ocr.card_parsing import Fields, is_complete, merge_fields, parse_side, side_of
+from shiming.vendors.ocr.card_parsing import (
+    Fields,
+    is_complete,
+    is_number,
+    is_part_of_number,
+    is_term,
+    is_title,
+    merge_fields,
+    parse_parts,
+    parse_side,
+    side_of,
+)
+from shiming.vendors.ocr.card_places import Part
 from shiming.vendors.ocr.text_lines import TextPiece
 
 NUMBER = "600101199003070026"
@@ -20,6 +32,15 @@ def _pieces(*lines: str) -> list[TextPiece]:
         TextPiece(text=line, confidence=0.9, x=300, y=40 * row, width=400, height=28)
         for row, line in enumerate(lines)
     ]
+
+
+def _piece(text: str, confidence: float = 0.9) -> TextPiece:
+    return TextPiece(text=text, confidence=confidence, x=0, y=0, width=400, height=48)
+
+
+def _parts(**texts: str) -> dict[str, str]:
+    fields = parse_parts({Part(part): _piece(text) for part, text in texts.items()})
+    return {field.value: reading.text for field, reading in fields.items()}
 
 
 def _front(**changed: str) -> Fields:
@@ -87,6 +108,12 @@ class TestParseFront:
     def test_folds_the_dot_of_a_name(self, dot: str) -> None:
         assert _front(name=f"姓名买买提{dot}吐尔逊")[DocumentField.NAME].text == "买买提·吐尔逊"
 
+    @pytest.mark.parametrize("line", ["1990年3月7日", "年月日", "住址云海省", "铁址云海省"])
+    def test_takes_no_other_line_for_a_name_that_it_could_not_read(self, line: str) -> None:
+        fields = parse_side(DocumentSide.FRONT, _pieces(line, NUMBER))
+
+        assert DocumentField.NAME not in fields
+
     def test_leaves_out_what_was_seen_in_the_portrait(self) -> None:
         pieces = _pieces(*FRONT.values())
         pieces[-1] = TextPiece(
@@ -116,8 +143,85 @@ class TestParseBack:
         assert fields[DocumentField.VALID_FROM].text == "2020-05-01"
         assert fields[DocumentField.VALID_UNTIL].text == LONG_TERM
 
+    @pytest.mark.parametrize(
+        ("printed", "read"),
+        [
+            ("样本市公安局东湖力局", "样本市公安局东湖分局"),
+            ("样本市公安易东湖分局", "样本市公安局东湖分局"),
+            ("樣本市公安局", "样本市公安局"),
+        ],
+    )
+    def test_mends_look_alikes_in_the_office(self, printed: str, read: str) -> None:
+        assert _back(f"签发机关{printed}")[DocumentField.ISSUER].text == read
+
+    @pytest.mark.parametrize("rest", ["样本市公安", "样本市公安局东湖"])
+    def test_leaves_out_an_office_whose_end_is_missing(self, rest: str) -> None:
+        assert DocumentField.ISSUER not in _back(f"签发机关{rest}")
+
+    def test_reads_that_a_card_has_no_last_day_where_the_first_is_gone(self) -> None:
+        fields = _back("有效期限20-长期")
+
+        assert {field: reading.text for field, reading in fields.items()} == {
+            DocumentField.VALID_UNTIL: LONG_TERM
+        }
+
     def test_leaves_out_a_date_that_does_not_exist(self) -> None:
         assert _back("有效期限2020.13.01-2040.13.01") == {}
+
+
+class TestParseParts:
+    def test_reads_what_stands_at_the_places_of_the_front(self) -> None:
+        assert _parts(
+            name="林样本",
+            sex="男",
+            ethnicity="汉",
+            birth="1996年8月7日",
+            address="云海省样本市东湖區文昌路8号3O1室",
+            number=NUMBER,
+        ) == {
+            "name": "林样本",
+            "sex": "女",
+            "ethnicity": "汉",
+            "birth": "1990-03-07",
+            "address": "云海省样本市东湖区文昌路8号301室",
+            "number": NUMBER,
+        }
+
+    def test_reads_what_stands_at_the_places_of_the_back(self) -> None:
+        assert _parts(issuer="样本市公安局东湖分局", term="2020.05.01-2040.05.01") == {
+            "issuer": "样本市公安局东湖分局",
+            "valid_from": "2020-05-01",
+            "valid_until": "2040-05-01",
+        }
+
+    def test_takes_birth_and_sex_as_printed_without_a_valid_number(self) -> None:
+        fields = _parts(sex="男", birth="1996年8月7日", number="600101")
+
+        assert fields == {"sex": "男", "birth": "1996-08-07"}
+
+    def test_leaves_out_a_name_of_one_character(self) -> None:
+        assert _parts(name="林") == {}
+
+
+class TestSideMarks:
+    def test_knows_a_number_by_its_check_digit(self) -> None:
+        assert is_number(_piece(NUMBER))
+        assert not is_number(_piece("600101199003070027"))
+
+    def test_knows_a_part_of_a_number_by_many_sure_digits(self) -> None:
+        assert is_part_of_number(_piece("60010119900"))
+        assert not is_part_of_number(_piece("60010119900", confidence=0.6))
+        assert not is_part_of_number(_piece("600101"))
+
+    @pytest.mark.parametrize("term", ["2020.05.01-2040.05.01", "2020.05.01-长期"])
+    def test_knows_a_term(self, term: str) -> None:
+        assert is_term(_piece(term))
+        assert not is_term(_piece("长期"))
+
+    def test_knows_the_print_of_the_back(self) -> None:
+        assert is_title(_piece("居民身份證"))
+        assert is_title(_piece("中华人民国"))
+        assert not is_title(_piece("人民"))
 
 
 class TestSideOf:

@@ -41,7 +41,7 @@ def bindings(request: HttpRequest) -> HttpResponse:
     context = {
         "networks": networks,
         "others": others,
-        "may_bind_certificate": ports.certificate_verifier.is_filled,
+        "may_bind_certificate": queries.is_certificate_accepted(),
         "may_bind_licence": ports.licence_wallet.is_filled
         and account.kind in _BODIES
         and not has_licence,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shiming.accounts import errors, ports
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.bindings.bind_certificate import bind_certificate
 from shiming.accounts.actions.sign_in.issue_agent_ticket import issue_agent_ticket
 from shiming.accounts.actions.sign_in.sign_in_with_certificate import sign_in_with_certificate
@@ -148,7 +148,7 @@ def _page(
         "agent_protocol": AGENT_PROTOCOL,
         "troubles": tuple(TROUBLES.values()),
         "told": told or (error and text_of(error)),
-        "is_offered": ports.certificate_verifier.is_filled,
+        "is_offered": queries.is_certificate_accepted(),
         "brands": ports.certificate_verifier().brands()
         if ports.certificate_verifier.is_filled
         else (),

@@ -34,7 +34,7 @@ from shiming.accounts.web.forms.recovery import (
     RecoverByEmailForm,
     RecoverByMobileForm,
 )
-from shiming.accounts.web.presenters import display_name, password_rule
+from shiming.accounts.web.presenters import masked_account_name, password_rule
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.refusals import render_refusal, status_of
@@ -248,7 +248,7 @@ def _password_form(request: HttpRequest, pending: PendingActivation) -> ChoosePa
     form_class = ChoosePasswordWithDocumentForm if pending.demands_document else ChoosePasswordForm
     form = form_class(request.POST if request.method == "POST" else None)
     field = form.fields["account"]
-    field.choices = [(str(each.id), display_name(each, None)) for each in pending.accounts]  # type: ignore[attr-defined]  # a ChoiceField
+    field.choices = [(str(each.id), masked_account_name(each)) for each in pending.accounts]  # type: ignore[attr-defined]  # a ChoiceField
     field.initial = str(pending.accounts[0].id)
     return form
 

@@ -1,0 +1,1 @@
+"""Revocation services of certificate authorities."""
