@@ -10,6 +10,7 @@ SHIMING_DATABASE_URL (`tools/with_postgresql.sh`) and `npm install` in `benchmar
 
 import argparse
 import base64
+import concurrent.futures
 import contextlib
 import dataclasses
 import hashlib
@@ -30,7 +31,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 REQUESTS = 1000
 RUNS = 3
-CHUNK = 50
+CHUNK = 20
+CONNECTIONS = 8
 OURS, IN_MEMORY, ON_POSTGRESQL = 8310, 8311, 8312
 HERE = pathlib.Path(__file__).parent
 PEER = HERE / "oidc_provider"
@@ -109,7 +111,7 @@ class Machine:
     def introspect(self) -> None:
         """Ask what the access token is worth."""
         told = self._post(self._places.introspect, {"token": self._tokens["access_token"]})
-        if told["active"] is not True:
+        if not told["active"]:
             raise SystemExit("a live token is not active")
 
     def code_flow(self) -> None:
@@ -161,22 +163,21 @@ class Machine:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Server:
-    """A server under load."""
+    """A server under load, and those who make it."""
 
     name: str
     process: "subprocess.Popen[bytes]"
-    machine: Machine
-    sign_in: Callable[[], None]
+    machines: list[Machine]
+    has_pages: bool
+    """Whether its machines sign in over its own pages, anew for each chunk."""
 
-    def works(self) -> dict[str, Callable[[], None]]:
-        """Return what is measured, in an order in which each has what it needs."""
-        machine = self.machine
-        return {
-            "code flow": machine.code_flow,
-            REFRESH: machine.refresh,
-            "introspection": machine.introspect,
-            "client credentials": machine.client_credentials,
-        }
+
+WORKS: dict[str, Callable[[Machine], None]] = {
+    "code flow": Machine.code_flow,
+    REFRESH: Machine.refresh,
+    "introspection": Machine.introspect,
+    "client credentials": Machine.client_credentials,
+}
 
 
 def main() -> int:
@@ -203,7 +204,7 @@ def _measure(servers: list[Server], requests: int) -> int:
     print(f"median of {RUNS} alternating runs of {requests} each; µs of CPU for one")
     print(f"{'work':22} {'server':28} {'requests/CPU-s':>14} {'server':>8} {'database':>9}")
     missed = 0
-    for label in servers[0].works():
+    for label in WORKS:
         costs: dict[str, list[tuple[float, float]]] = {server.name: [] for server in servers}
         for server in servers:
             # As long as a run: Node compiles what it has seen often.
@@ -229,23 +230,37 @@ def _measure(servers: list[Server], requests: int) -> int:
 def _run(server: Server, label: str, requests: int) -> tuple[float, float]:
     """Return the CPU of one request in microseconds, the server's and the database's."""
     spent = [0.0, 0.0]
-    machine = server.machine
-    for _ in range(requests // CHUNK):
-        # The peer in memory slows down with all that hangs on one grant, which is nobody's use.
-        server.sign_in()
-        machine.hang_up()
-        if label == REFRESH:
-            machine.collect(CHUNK)
-        else:
-            machine.code_flow()
+    chunks = max(1, requests // (CHUNK * len(server.machines)))
+    for _ in range(chunks):
+        _together(server, lambda machine: _prepare(server, machine, label))
         before = _cpu(server.process.pid), _database_cpu()
-        work = server.works()[label]
-        for _ in range(CHUNK):
-            work()
+        _together(server, lambda machine: _repeat(WORKS[label], machine))
         after = _cpu(server.process.pid), _database_cpu()
         spent = [one + end - start for one, end, start in zip(spent, after, before, strict=True)]
-    own, database = (one / (requests // CHUNK * CHUNK) * 1e6 for one in spent)
+    own, database = (one / (chunks * CHUNK * len(server.machines)) * 1e6 for one in spent)
     return own, database
+
+
+def _together(server: Server, act: Callable[[Machine], None]) -> None:
+    with concurrent.futures.ThreadPoolExecutor(len(server.machines)) as pool:
+        for done in [pool.submit(act, machine) for machine in server.machines]:
+            done.result()
+
+
+def _prepare(server: Server, machine: Machine, label: str) -> None:
+    machine.hang_up()
+    if server.has_pages:
+        # The peer in memory slows down with all that hangs on one grant, which is nobody's use.
+        machine.sign_in()
+    if label == REFRESH:
+        machine.collect(CHUNK)
+    else:
+        machine.code_flow()
+
+
+def _repeat(work: Callable[[Machine], None], machine: Machine) -> None:
+    for _ in range(CHUNK):
+        work(machine)
 
 
 def _cpu(pid: int) -> float:
@@ -320,16 +335,20 @@ def _ours(stack: contextlib.ExitStack) -> Iterator[Server]:
             PROOFED_CITIZEN, is_attached=True, now=now
         )
         started = accounts.start_session(account, visit=accounts.make_visit(), now=now)
-        machine = Machine(
-            port=OURS,
-            places=Places(
-                authorize="/oauth2/authorize",
-                token="/oauth2/token",  # noqa: S106 - an address
-                introspect="/oauth2/introspect",
-            ),
-            client=(client.client_id, SECRET),
-        )
-        machine.cookies[ports.provider_settings().session_cookie] = started.cookie_value
+        machines = [
+            Machine(
+                port=OURS,
+                places=Places(
+                    authorize="/oauth2/authorize",
+                    token="/oauth2/token",  # noqa: S106 - an address
+                    introspect="/oauth2/introspect",
+                ),
+                client=(client.client_id, SECRET),
+            )
+            for _ in range(CONNECTIONS)
+        ]
+        for machine in machines:
+            machine.cookies[ports.provider_settings().session_cookie] = started.cookie_value
         command = [
             str(pathlib.Path(sys.executable).parent / "granian"),
             *("--interface", "wsgi", "--port", str(OURS), "--workers", "1"),
@@ -338,7 +357,7 @@ def _ours(stack: contextlib.ExitStack) -> Iterator[Server]:
         ]
         more = {"BENCHMARK_DATABASE": str(connection.settings_dict["NAME"])}
         with _served(command, OURS, more, cwd=HERE.parent) as process:
-            yield Server(name="shiming", process=process, machine=machine, sign_in=lambda: None)
+            yield Server(name="shiming", process=process, machines=machines, has_pages=False)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
 
@@ -350,21 +369,21 @@ def _oidc_provider(port: int, database: str) -> Iterator[Server]:
     if database:
         more["PEER_DATABASE_URL"] = database
     with _served(["node", "server.mjs"], port, more, cwd=PEER) as process:
-        machine = Machine(
-            port=port,
-            places=Places(
-                authorize="/auth",
-                token="/token",  # noqa: S106 - an address
-                introspect="/token/introspection",
-            ),
-            client=("benchmark", secret),
-        )
+        machines = [
+            Machine(
+                port=port,
+                places=Places(
+                    authorize="/auth",
+                    token="/token",  # noqa: S106 - an address
+                    introspect="/token/introspection",
+                ),
+                client=("benchmark", secret),
+            )
+            for _ in range(CONNECTIONS)
+        ]
         where = "on PostgreSQL" if database else "in memory"
         yield Server(
-            name=f"oidc-provider {where}",
-            process=process,
-            machine=machine,
-            sign_in=machine.sign_in,
+            name=f"oidc-provider {where}", process=process, machines=machines, has_pages=True
         )
 
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E402 - Django must be set up before the product is imported.
 
+import gc
 import os
 
 import django
@@ -23,3 +24,6 @@ application = Dispatcher(
     ),
     django=no_page,
 )
+# As `config.wsgi` does: what is there now stays, and need not be looked at again.
+gc.collect()
+gc.freeze()

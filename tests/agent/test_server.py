@@ -14,8 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from tests.softhsm_tokens import certify
 from tests.agent.platform import NOW, ORIGIN, SigningPlatform
+from tests.softhsm_tokens import certify
 
 SUBPROTOCOL = Subprotocol("shiming-agent.1")
 CERTIFICATE, _ = certify(

@@ -26,6 +26,7 @@ from shiming.messages.types import MessagePermission
 from shiming.proofing import operations as proofing
 from shiming.proofing.actions.start_proofing import start_proofing
 from shiming.proofing.types import EvidenceKind, ProofingPermission
+from shiming.trust_sources.types import TrustPermission
 from shiming.web_kit import frame
 from tests.cast import MINOR, PROOFED_CITIZEN, UNPROOFED_CITIZEN, Member
 from tests.factories.accounts import (
@@ -213,7 +214,7 @@ class TestHomeForStaff:
         client = client_of(member_of_staff(shown.permission))
 
         assert re.findall(
-            r'href="(/accounts/[^"]*|/review/|/jobs/|/messages/[^"]*|/directory/[^"]*)"',
+            r'href="(/accounts/[^"]*|/review/|/jobs/|/messages/[^"]*|/directory/[^"]*|/trust/[^"]*)"',
             main_of(client),
         ) == [shown.url]
         assert client.get(shown.url).status_code == 200
@@ -225,6 +226,7 @@ class TestHomeForStaff:
             *JobPermission,
             *MessagePermission,
             *DirectoryPermission,
+            *TrustPermission,
         }
 
         assert {desk.permission for desk in DESKS} <= known

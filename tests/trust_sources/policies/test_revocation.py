@@ -42,7 +42,7 @@ def state_in(
     stale_for: dt.timedelta = NEVER,
 ) -> RevocationState | None:
     read = read_list(content, issuer=issuer.der)
-    return read and read.state_of(serial, now=now, stale_for=stale_for)
+    return None if read is None else read.state_of(serial, now=now, stale_for=stale_for)
 
 
 class TestReadList:
@@ -134,7 +134,7 @@ class TestReadStatus:
     ) -> None:
         key = make_key()
         appointed = make_leaf(root, key=key, purposes=["ocsp_signing"], serial=9)
-        mere_holder = make_leaf(root, key=key, serial=9)
+        mere_holder = make_leaf(root, key=key, purposes=["client_auth"], serial=9)
         impostor = make_leaf(
             make_root(name="样例根机构"), key=key, purposes=["ocsp_signing"], serial=9
         )

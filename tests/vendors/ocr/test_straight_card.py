@@ -51,7 +51,7 @@ class TestLayStraight:
 
 
 class TestReadCard:
-    @pytest.mark.parametrize("lower", [-22, 0, 22])
+    @pytest.mark.parametrize("lower", [-18, 0, 18])
     def test_reads_every_field_a_little_higher_or_lower_too(
         self, recogniser: Recogniser, lower: int
     ) -> None:

@@ -1,0 +1,60 @@
+"""The officers' pages on a phone, held against axe-core."""
+
+import pytest
+from playwright.sync_api import ViewportSize, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from shiming.accounts.types import AccountId
+from shiming.directory.actions.grant_permission import grant_permission
+from shiming.kernel import clock
+from shiming.kernel.actor import Actor, system_actor
+from shiming.trust_sources.actions.add_authority import add_authority
+from shiming.trust_sources.types import AuthorityEntry, TrustPermission
+from tests.browser.axe.axe_kit import assert_accessible
+from tests.factories.accounts import make_account, make_visit, start_session
+from tests.trust_sources.authority_kit import NOW, make_root
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+_IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
+
+
+def test_pages_of_authorities_are_accessible_on_a_phone(
+    live_server: LiveServer, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    url = str(live_server.url)
+    lists = ("http://crl.example/a/rather/long/address/of/a/revocation/list.crl",)
+    entry = AuthorityEntry(name="样例机构", brand="sample", root=make_root().der, list_urls=lists)
+    add_authority(entry=entry, officer=officer, now=NOW)
+    account = make_account(now=clock.now())
+    grant_permission(
+        account_id=AccountId(account.pk),
+        permission=TrustPermission.MANAGE_AUTHORITIES,
+        granter=system_actor(device="tests"),
+        now=clock.now(),
+    )
+    session = start_session(account, visit=make_visit(), now=clock.now())
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        context = chromium.new_context(
+            viewport=PHONE, locale="zh-CN", base_url=url, java_script_enabled=True
+        )
+        context.add_cookies(
+            [{"name": "shiming_session", "value": session.cookie_value, "url": url}]
+        )
+        page = context.new_page()
+
+        page.goto("/trust/authorities/")
+        assert_accessible(page)
+        assert page.evaluate(_IS_NARROW)
+        page.goto("/trust/authorities/add/")
+        assert_accessible(page)
+        assert page.evaluate(_IS_NARROW)
+        page.goto("/trust/authorities/")
+        page.get_by_role("link", name="停用").click()
+        expect(page.get_by_text("停用“样例机构”？")).to_be_visible()
+        assert_accessible(page)
+        chromium.close()
