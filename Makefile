@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 export PYTHONPATH := $(CURDIR):$(CURDIR)/agent
 
-.PHONY: help run test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks clean
+.PHONY: help run peers test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ help: ## Show what can be made.
 
 run: .venv/weights.stamp ## Start the demonstration: PORT=8000 DATA=var choose port and data folder.
 	@$(BIN)/python -m config.cli demo run --port $(PORT) --data "$(DATA)"
+
+peers: ## Install the programs that tests meet as peers (Apache, SoftHSM2); without them their tests skip.
+	@tools/install_peers.sh
 
 test: .venv/weights.stamp .venv/browser.stamp ## Run every test on SQLite.
 	$(BIN)/pytest -n 2 --dist loadgroup -q $(PYTEST)

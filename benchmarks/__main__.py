@@ -12,7 +12,7 @@ import platform
 import subprocess
 import sys
 
-MODULES = ("ocr", "face", "sign_in", "protocol", "audit")
+MODULES = ("ocr", "face", "sign_in", "protocol", "peers", "audit")
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """The WSGI application: machines are answered first, everybody else by Django."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -16,3 +17,7 @@ from shiming.identity_provider.dispatch import Dispatcher  # noqa: E402
 from shiming.identity_provider.engine import engine  # noqa: E402
 
 application = behind_proxies(Dispatcher(engine=engine(), django=_django), env=settings.ENV)
+
+# What is there now stays: without it each full collection would look at all of Django again.
+gc.collect()
+gc.freeze()

@@ -1,5 +1,6 @@
 """Fixtures of every test."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -24,3 +25,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+_DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """
+    On PostgreSQL, leave out what touches no database: it ran on SQLite and would say the same.
+
+    Walks over the whole demonstration stay: they start servers on the database of the moment.
+    """
+    if not os.environ.get("SHIMING_DATABASE_URL"):
+        return
+    kept = [item for item in items if _needs_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _needs_database(item)])
+    items[:] = kept
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = frozenset(getattr(item, "fixturenames", ()))
+    return (
+        item.get_closest_marker("django_db") is not None
+        or item.get_closest_marker("postgresql") is not None
+        or bool(fixtures & _DATABASE_FIXTURES)
+        or "tests/journeys/" in item.nodeid
+        or "tests/config/" in item.nodeid
+        or "tests/jobs/" in item.nodeid
+    )

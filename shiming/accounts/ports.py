@@ -342,9 +342,7 @@ class LicenceWallet(Protocol):
 class DocumentSource(Protocol):
     """Whoever knows what a person's identity document says (`proofing`)."""
 
-    def find_document(
-        self, *, account_id: AccountId, now: dt.datetime
-    ) -> IdentityDocument | None:
+    def find_document(self, *, account_id: AccountId, now: dt.datetime) -> IdentityDocument | None:
         """Return the document that this very account was last proofed with, or None."""
         ...
 

@@ -5,10 +5,11 @@ import re
 import pytest
 from django.test import RequestFactory
 
-from shiming.web_kit import component_kit, previews
+from shiming.web_kit import component_kit, frame, previews
 from shiming.web_kit.management.commands.bundle_components import BUNDLE, bundled
 
-COMPONENTS = previews.rendered(RequestFactory().get("/"))
+with frame.frame_source.replaced(frame.PlainFrameSource()):
+    COMPONENTS = previews.rendered(RequestFactory().get("/"))
 EVERY = [
     pytest.param(preview.html, id=f"{component.name}-{number}")
     for component in COMPONENTS

@@ -21,9 +21,7 @@ from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
 
 
-def open_staff_account(
-    *, user_name: str, actor: Actor, now: dt.datetime
-) -> IssuedActivation:
+def open_staff_account(*, user_name: str, actor: Actor, now: dt.datetime) -> IssuedActivation:
     """
     Open a staff account without any permission, and return the code that makes it active.
 

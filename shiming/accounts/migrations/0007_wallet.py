@@ -9,7 +9,6 @@ import shiming.vault.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("accounts", "0006_outside_proofs"),
     ]
@@ -18,31 +17,137 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="BankCard",
             fields=[
-                ("id", models.UUIDField(db_comment="sensitive=false; opaque key", default=shiming.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ("number", shiming.vault.fields.EncryptedTextField(db_comment="sensitive=true; card number", purpose="accounts.bank_card.number")),
-                ("number_index", models.CharField(db_comment="sensitive=false; blind index of the card number", max_length=64)),
-                ("mobile", shiming.vault.fields.EncryptedTextField(db_comment="sensitive=true; the mobile that the bank knows, proven by a code", purpose="accounts.bank_card.mobile")),
-                ("bank", models.CharField(db_comment="sensitive=false; name of the bank", max_length=64)),
-                ("is_default", models.BooleanField(db_comment="sensitive=false; taken where nothing else is chosen", default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_comment="sensitive=false; opaque key",
+                        default=shiming.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "number",
+                    shiming.vault.fields.EncryptedTextField(
+                        db_comment="sensitive=true; card number",
+                        purpose="accounts.bank_card.number",
+                    ),
+                ),
+                (
+                    "number_index",
+                    models.CharField(
+                        db_comment="sensitive=false; blind index of the card number", max_length=64
+                    ),
+                ),
+                (
+                    "mobile",
+                    shiming.vault.fields.EncryptedTextField(
+                        db_comment="sensitive=true; the mobile that the bank knows, proven by a code",
+                        purpose="accounts.bank_card.mobile",
+                    ),
+                ),
+                (
+                    "bank",
+                    models.CharField(db_comment="sensitive=false; name of the bank", max_length=64),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        db_comment="sensitive=false; taken where nothing else is chosen",
+                        default=False,
+                    ),
+                ),
                 ("bound_at", models.DateTimeField(db_comment="sensitive=false; when it was bound")),
-                ("person", models.ForeignKey(db_comment="sensitive=false; whose", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_comment="sensitive=false; whose",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("person", "number_index"), name="accounts_card_once"), models.UniqueConstraint(condition=models.Q(("is_default", True)), fields=("person",), name="accounts_card_default")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "number_index"), name="accounts_card_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("person",),
+                        name="accounts_card_default",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="PersonalCertificate",
             fields=[
-                ("id", models.UUIDField(db_comment="sensitive=false; opaque key", default=shiming.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(db_comment="sensitive=false; what it certifies", max_length=24)),
-                ("number", shiming.vault.fields.EncryptedTextField(db_comment="sensitive=true; its number, empty if it has none", purpose="accounts.personal_certificate.number")),
-                ("pictures", models.JSONField(db_comment="sensitive=false; ids of the vault's files, in order", default=list)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_comment="sensitive=false; opaque key",
+                        default=shiming.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        db_comment="sensitive=false; what it certifies", max_length=24
+                    ),
+                ),
+                (
+                    "number",
+                    shiming.vault.fields.EncryptedTextField(
+                        db_comment="sensitive=true; its number, empty if it has none",
+                        purpose="accounts.personal_certificate.number",
+                    ),
+                ),
+                (
+                    "pictures",
+                    models.JSONField(
+                        db_comment="sensitive=false; ids of the vault's files, in order",
+                        default=list,
+                    ),
+                ),
                 ("kept_at", models.DateTimeField(db_comment="sensitive=false; when it was filed")),
-                ("person", models.ForeignKey(db_comment="sensitive=false; whose", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_comment="sensitive=false; whose",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("person", "kind"), name="accounts_certificate_once"), models.CheckConstraint(condition=models.Q(("kind__in", [shiming.accounts.types.wallet.PersonalCertificateKind["DISABILITY"], shiming.accounts.types.wallet.PersonalCertificateKind["MARTYR_FAMILY"]])), name="accounts_certificate_kind")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "kind"), name="accounts_certificate_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    shiming.accounts.types.wallet.PersonalCertificateKind[
+                                        "DISABILITY"
+                                    ],
+                                    shiming.accounts.types.wallet.PersonalCertificateKind[
+                                        "MARTYR_FAMILY"
+                                    ],
+                                ],
+                            )
+                        ),
+                        name="accounts_certificate_kind",
+                    ),
+                ],
             },
         ),
     ]

@@ -48,9 +48,7 @@ def facts(request: HttpRequest) -> HttpResponse:
         shown = show_own_facts_case.show_own_facts(actor=actor_of(request), now=clock.now())
     except errors.ReauthenticationRequired:
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
-    rows = presenters.facts_of(
-        shown.account, shown.person, shown.document, is_masked=False
-    )
+    rows = presenters.facts_of(shown.account, shown.person, shown.document, is_masked=False)
     return render(request, "accounts/facts.html", {"facts": rows})
 
 
