@@ -232,7 +232,11 @@ def _enqueue(
 ) -> OutboxId:
     # A letter wakes nobody.
     may_wait = channel is Channel.SMS and not template.is_mandatory
-    is_over = _is_over_limit(recipient=recipient, is_mandatory=template.is_mandatory, now=now)
+    # Never one about an account's safety: whoever has stolen it could otherwise do harmless things
+    # until the day's share is used up, and the harmful one unheard.
+    is_over = template.kind is not MessageKind.SECURITY and _is_over_limit(
+        recipient=recipient, is_mandatory=template.is_mandatory, now=now
+    )
     due_at = now
     if may_wait:
         due_at = end_of_quiet(now=now, policy=ports.policy()) or now

@@ -305,6 +305,15 @@ class TestDailyLimits:
 
         assert states == ["queued", "queued", "withheld"]
 
+    def test_never_silence_what_is_said_of_an_accounts_safety(
+        self, write_template: WriteTemplate
+    ) -> None:
+        self.send(write_template("code", sms="验证码", kind="code"), 5)
+
+        states = self.send(write_template("safety", sms="密码已修改", kind="security"), 3)
+
+        assert states == ["queued"] * 3
+
     def test_turn_over_at_midnight_in_china(self, write_template: WriteTemplate) -> None:
         template = write_template(sms="公告")
         self.send(template, 3)
