@@ -34,7 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     On PostgreSQL, leave out what touches no database: it ran on SQLite and would say the same.
 
-    Walks over the whole demonstration stay: they start servers on the database of the moment.
+    Walks over the whole demonstration stay: they start servers on the database of the moment. A
+    browser that looks at the pages of one area learns nothing new; the area's other tests run.
     """
     if not os.environ.get("SHIMING_DATABASE_URL"):
         return
@@ -45,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _needs_database(item: pytest.Item) -> bool:
     fixtures = frozenset(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("browser") is not None and "tests/journeys/" not in item.nodeid:
+        return False
     return (
         item.get_closest_marker("django_db") is not None
         or item.get_closest_marker("postgresql") is not None
