@@ -1,9 +1,9 @@
 """
 One line of text at a time, by the recognition model of RapidOCR's wheel.
 
-RapidOCR itself only gives the likeliest text. A field that can hold digits only, or one of the
-56 names of GB/T 3304, is read better by asking the model about those alone: hence its
-probabilities, and hence the model without its wrapper (whose padding costs half the time).
+RapidOCR itself only gives the likeliest text. Which of the 56 names of GB/T 3304 stands there, and
+whether a reflection has taken a character, is told by the model's probabilities: hence the model
+without its wrapper (whose padding costs half the time).
 """
 
 import dataclasses
