@@ -30,7 +30,7 @@ _LIVE = """
 SELECT public_id FROM accounts_session
 WHERE account_id = %(account)s AND absolute_until > %(now)s
   AND idle_until > %(now)s AND ended_at IS NULL
-ORDER BY created_at DESC, id DESC
+ORDER BY created_at DESC, public_id DESC
 """
 
 

@@ -196,6 +196,20 @@ class TestWithJavaScript:
 
         expect(page.get_by_text("核对完成")).to_be_visible()
 
+    def test_what_is_for_browsers_without_scripts_stays_asleep_in_later_parts(
+        self, page: Page, site: str
+    ) -> None:
+        page.goto(site + "/parts/")
+        swapped = page.evaluate(
+            """() => {
+                const detail = { serverResponse: "a<noscript><meta></noscript>b" };
+                document.dispatchEvent(new CustomEvent("htmx:beforeSwap", { detail }));
+                return detail.serverResponse;
+            }"""
+        )
+
+        assert swapped == "ab"
+
     def test_a_form_leads_out_of_the_platform(self, page: Page, site: str) -> None:
         # Chromium would stop a redirect from a form to another site; the page in between does not.
         page.goto(site + "/leave/")

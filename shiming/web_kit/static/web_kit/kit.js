@@ -74,6 +74,13 @@
     });
   });
 
+  // A part that comes in later is parsed without scripts in mind: its <noscript> would come to life,
+  // and reload the page under the reader's hands.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.serverResponse;
+    event.detail.serverResponse = answer.replace(/<noscript>[^]*?<\/noscript>/g, "");
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "dialog-content") document.getElementById("dialog").showModal();
     prepare(event.target);
