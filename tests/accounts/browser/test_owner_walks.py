@@ -7,14 +7,24 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from shiming.accounts import ports
 from shiming.accounts.actions.open_staff_account import open_staff_account
 from shiming.accounts.models import Account
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from tests.accounts.actions.recovery.conftest import MAIL, NEW, give_email, last_mail_code
+from tests.accounts.actions.wallet.test_bank_cards import card
+from tests.accounts.actions.wallet.test_personal_certificates import picture
+from tests.accounts.conftest import FakeLevelSource
 from tests.browser.axe.axe_kit import assert_accessible
 from tests.cast import AGENT, PROOFED_CITIZEN, UNPROOFED_CITIZEN
-from tests.factories.accounts import PASSWORD, last_code, make_account, make_account_of
+from tests.factories.accounts import (
+    PASSWORD,
+    last_code,
+    make_account,
+    make_account_of,
+    other_than,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -161,6 +171,50 @@ class TestLinking:
         expect(page.get_by_text("已解除关联")).to_be_visible()
 
         assert Account.objects.get(user_name="gan-student").mobile is not None
+
+
+class TestWallet:
+    def test_binds_a_card_after_two_mistakes_and_files_a_certificate(self, page: Page) -> None:
+        make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True, now=clock.now())
+        with ports.level_source.replaced(FakeLevelSource()):
+            sign_in(page, PROOFED_CITIZEN.mobile, PASSWORD)
+            judge(page, "/me/$")
+            page.goto("/me/bank-cards/")
+            judge(page, "/me/bank-cards/$")
+            press(page, "绑定银行卡")
+            judge(page, "/add/$")
+            page.get_by_label("银行卡号").fill("6200000000000001")
+            page.get_by_label("手机号码").fill(AGENT.mobile)
+            press(page, "获取短信验证码")
+            expect(page.get_by_text("银行卡号有误").first).to_be_visible()
+            judge(page, "/add/$")
+            page.get_by_label("银行卡号").fill(card().value)
+            press(page, "获取短信验证码")
+            judge(page, "/add/code/$")
+            code = last_code(AGENT.mobile)
+            page.get_by_label("短信验证码").fill(other_than(code))
+            press(page, "验证并绑定")
+            expect(page.locator(".is-invalid").first).to_be_visible()
+            judge(page, "/add/code/$")
+            page.get_by_label("短信验证码").fill(code)
+            press(page, "验证并绑定")
+            judge(page, "/me/bank-cards/$")
+            expect(page.get_by_text(card().value[-4:]).first).to_be_visible()
+            page.get_by_role("link", name=re.compile("解绑")).click()
+            judge(page, "/unbind/$")
+
+            page.goto("/me/certificates/disability/")
+            judge(page, "/disability/$")
+            press(page, "查询我的证号")
+            press(page, "保存")
+            expect(page.get_by_text("请上传证件图片").first).to_be_visible()
+            judge(page, "/disability/$")
+            upload = {"name": "1.png", "mimeType": "image/png", "buffer": picture()}
+            page.get_by_label("证件图片").set_input_files([upload])
+            press(page, "保存")
+            judge(page, "/me/certificates/$")
+            page.goto("/me/certificates/disability/remove/")
+            judge(page, "/remove/$")
 
 
 class TestPages:

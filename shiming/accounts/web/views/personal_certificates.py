@@ -126,6 +126,8 @@ def _form_page(
     context = {
         "form": form,
         "label": certificate_label(kind),
+        # Looking up has an address of its own: what is saved afterwards must not go there.
+        "keep_url": reverse("accounts:personal-certificate", args=[kind.value]),
         "may_look_up": kind is PersonalCertificateKind.DISABILITY,
         "look_up_url": reverse("accounts:personal-certificate-number", args=[kind.value]),
     }
