@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from shiming.accounts import ports
@@ -209,7 +209,7 @@ class TestWallet:
             press(page, "保存")
             expect(page.get_by_text("请上传证件图片").first).to_be_visible()
             judge(page, "/disability/$")
-            upload = {"name": "1.png", "mimeType": "image/png", "buffer": picture()}
+            upload = FilePayload(name="1.png", mimeType="image/png", buffer=picture())
             page.get_by_label("证件图片").set_input_files([upload])
             press(page, "保存")
             judge(page, "/me/certificates/$")
