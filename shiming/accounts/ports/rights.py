@@ -1,0 +1,76 @@
+"""Ports: levels, permissions and superiors."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from shiming.accounts.types import (
+    AccountId,
+    PersonId,
+    Standing,
+    Subordinate,
+)
+from shiming.kernel.actor import Actor
+from shiming.kernel.levels import Level
+from shiming.kernel.slots import Slot
+
+
+class LevelSource(Protocol):
+    """Whoever computes levels from evidence (`proofing`)."""
+
+    def level_of(
+        self, person_id: PersonId, account_id: AccountId, now: dt.datetime
+    ) -> tuple[Level, dt.datetime | None]:
+        """
+        Return the level of this account of the person, and until when it surely holds.
+
+        Another account's proof lifts it only if the two are linked: who can open one account has
+        not shown to be the person of the other.
+        """
+        ...
+
+
+class PermissionSource(Protocol):
+    """Whoever knows which functions an account may use for itself (`directory`)."""
+
+    def permissions_of(self, account_id: AccountId, now: dt.datetime) -> frozenset[str]:
+        """Return the permissions that the account carries at `now`."""
+        ...
+
+
+class Superiors(Protocol):
+    """Whoever knows which bodies people belong to (`directory`, `legal_persons`)."""
+
+    def standing_towards(
+        self, *, actor: Actor, account_id: AccountId, now: dt.datetime
+    ) -> Standing:
+        """Return how the actor, in their present identity, stands to an account's owner."""
+        ...
+
+    def list_subordinates(self, *, actor: Actor, now: dt.datetime) -> Sequence[Subordinate]:
+        """Return whose passwords the actor may have to reset, in the order of the page."""
+        ...
+
+
+class NobodyIsSuperior:
+    """A platform that knows no bodies: passwords are reset by oneself or at the counter."""
+
+    def standing_towards(
+        self,
+        *,
+        actor: Actor,  # noqa: ARG002  a port's shape
+        account_id: AccountId,  # noqa: ARG002  a port's shape
+        now: dt.datetime,  # noqa: ARG002  a port's shape
+    ) -> Standing:
+        """Return no standing."""
+        return Standing()
+
+    def list_subordinates(self, *, actor: Actor, now: dt.datetime) -> Sequence[Subordinate]:  # noqa: ARG002  a port's shape
+        """Return nobody."""
+        return ()
+
+
+level_source: Slot[LevelSource] = Slot("accounts.level_source")
+permission_source: Slot[PermissionSource] = Slot("accounts.permission_source")
+superiors: Slot[Superiors] = Slot("accounts.superiors")
+superiors.fill(NobodyIsSuperior())
