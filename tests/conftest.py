@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.audit.append_only", "tests.pii_alarm"]
@@ -25,6 +27,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_product() -> None:
+    """Begin in Chinese: the last request of another test may have asked for English pages."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
