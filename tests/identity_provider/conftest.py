@@ -269,7 +269,9 @@ def live(engine: Engine, provider_settings: ports.ProviderSettings) -> Iterator[
             connections.close_all()
 
     server.set_app(answer)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     yield issuer
     server.shutdown()

@@ -56,7 +56,9 @@ def site(settings: Settings) -> Iterator[str]:
         server = simple_server.make_server(
             "127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), _Server, _Quiet
         )
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
