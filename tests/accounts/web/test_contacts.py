@@ -209,3 +209,19 @@ class TestClosing:
         answer = send(client, "/me/closing/")
 
         assert "您已申请注销" not in answer.content.decode()
+
+
+class TestTwoDevices:
+    @pytest.mark.requirement("S32-9")
+    def test_show_the_same_and_deleting_the_app_loses_nothing(self, account: Account) -> None:
+        browser, app, new_phone = (Client(enforce_csrf_checks=True) for _ in range(3))
+        for device in (browser, app):
+            sign_in_as(device, account)
+
+        send(app, "/me/contacts/email/", contact=MAIL)
+        send(app, "/me/contacts/code/", code=last_mail_code())
+        app.cookies.clear()
+        sign_in_as(new_phone, account)
+
+        for device in (browser, new_phone):
+            assert "g***@example.com" in device.get("/me/contacts/").content.decode()

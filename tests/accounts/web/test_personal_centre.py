@@ -8,6 +8,7 @@ from django.test import Client
 from shiming.accounts import ports
 from shiming.accounts.models import Acceptance, Account, Session
 from shiming.accounts.types import AccountId, IdentityDocument
+from shiming.directory import versions
 from shiming.kernel import clock
 from tests.accounts.web.conftest import post, send, sign_in_as
 from tests.cast import PROOFED_CITIZEN
@@ -41,6 +42,16 @@ class TestMe:
         assert "154****0002" in page
         for secret in (PROOFED_CITIZEN.name, PROOFED_CITIZEN.number, PROOFED_CITIZEN.mobile):
             assert secret not in page
+
+    @pytest.mark.requirement("S29-6")
+    def test_leads_to_the_proof_that_is_missing(self, client: Client) -> None:
+        sign_in_as(client, make_account_of(PROOFED_CITIZEN))
+
+        page = client.get("/me/").content.decode()
+
+        assert "您还没有完成实名认证" in page
+        assert re.search(r'href="/proofing/".*?去认证', page, re.DOTALL) is not None
+        assert "实名认证" in client.get("/proofing/").content.decode()
 
     @pytest.mark.parametrize(
         "url", ["/me/", "/me/facts/", "/me/password/", "/me/sessions/", "/me/confirm/"]
@@ -238,6 +249,21 @@ class TestTwelveFacts:
         sign_in_as(client, account)
         with ports.document_source.replaced(NothingFiled()):
             assert rows_of(client.get("/me/").content.decode())["住址"] == "未登记"
+
+
+class TestHelpAndVersion:
+    @pytest.mark.requirement("S32-8")
+    def test_are_one_click_from_the_personal_centre(self, client: Client, account: Account) -> None:
+        sign_in_as(client, account)
+
+        page = client.get("/me/").content.decode()
+        help_page = client.get("/help/").content.decode()
+        about_page = client.get("/about/").content.decode()
+
+        assert 'href="/help/"' in page
+        assert 'href="/about/"' in page
+        assert "<h1>帮助中心</h1>" in help_page
+        assert versions.versions_in("zh")[0].version in about_page
 
 
 class FiledDocument:

@@ -251,6 +251,7 @@ class TestFreshSignIn:
 
 
 class TestStepUp:
+    @pytest.mark.requirement("S29-6")
     @pytest.mark.parametrize(
         "changes",
         [
