@@ -17,10 +17,12 @@ WAIT_MS = 60_000
 
 
 class TestOnlineProofing:
+    @pytest.mark.requirement("S19-2")
     def test_leads_from_a_business_system_to_level_intermediate_and_back(
         self, citizen: Citizen
     ) -> None:
         page = citizen.page
+        person = person_with_face(ASTRONAUT)
 
         page.goto(citizen.demo.business_system)
         citizen.press("登录")
@@ -29,7 +31,7 @@ class TestOnlineProofing:
         citizen.register()
         citizen.arrive(re.compile("/proofing/start/"))
         citizen.press("开始实名认证")
-        citizen.hand_in_card(person_with_face(ASTRONAUT))
+        citizen.hand_in_card(person)
         citizen.confirm_what_was_read()
         citizen.consent()
         citizen.arrive(re.compile("/proofing/live/"), timeout=WAIT_MS)
@@ -39,6 +41,9 @@ class TestOnlineProofing:
 
         citizen.arrive(re.compile(re.escape(citizen.demo.business_system)))
         expect(page.get_by_text("urn:shiming:loa:intermediate")).to_be_visible()
+        citizen.open("/me/facts/")
+        for fact in (person.name, person.number):
+            expect(page.get_by_text(fact, exact=True).first).to_be_visible()
 
     def test_goes_back_and_does_not_skip_ahead(self, citizen: Citizen) -> None:
         page = citizen.page
