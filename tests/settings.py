@@ -27,3 +27,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 # Threads of live servers must not hold the database when it is thrown away.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# What the product's own costs is asserted in `tests/accounts/test_hashers.py`.
+PASSWORD_HASHERS = ["tests.cheap_hasher.CheapHasher"]

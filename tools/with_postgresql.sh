@@ -27,6 +27,6 @@ trap stop EXIT
 port=$("${PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "${as_owner[@]}" "$bin/initdb" -D "$folder/data" -U shiming --auth=trust --locale=C.UTF-8 --encoding=UTF8 >/dev/null
 "${as_owner[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
-  -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200" start >/dev/null
+  -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c autovacuum=off -c jit=off -c max_connections=200" start >/dev/null
 export SHIMING_DATABASE_URL="postgres://shiming@127.0.0.1:$port/postgres"
 "$@"

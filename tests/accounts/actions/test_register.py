@@ -3,7 +3,9 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher
+from pytest_django.fixtures import Settings
 
+from config import settings as product
 from shiming.accounts import errors, queries
 from shiming.accounts.actions.register import register
 from shiming.accounts.actions.request_code import request_code
@@ -85,7 +87,8 @@ class TestRegister:
         events = set(AuditRecord.objects.values_list("event", flat=True))
         assert {AccountEvent.REGISTERED, AccountEvent.SIGNED_IN} <= events
 
-    def test_hashes_with_argon2id_at_the_chosen_cost(self) -> None:
+    def test_hashes_with_argon2id_at_the_chosen_cost(self, settings: Settings) -> None:
+        settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
         visit, code = prepare()
 
         complete(visit, code)
