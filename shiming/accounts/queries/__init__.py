@@ -52,6 +52,7 @@ from shiming.accounts.queries.outside_proofs import (
 from shiming.accounts.queries.persons import PERSON_INDEX, find_person, get_person
 from shiming.accounts.queries.portals import (
     find_maintenance,
+    find_maintenance_at,
     host_name,
     is_certificate_accepted,
     list_maintenance,
@@ -118,6 +119,7 @@ __all__ = [
     "find_last_code",
     "find_live_session",
     "find_maintenance",
+    "find_maintenance_at",
     "find_pending_authenticator",
     "find_pending_code",
     "find_pending_sign_in",

@@ -18,8 +18,13 @@ from shiming.accounts.types import (
     RegistrationVariant,
     SignInMethod,
 )
+from shiming.kernel import sql_kit
 
 MAIN_PORTAL = "main"
+_ANNOUNCED = """
+SELECT 1 FROM accounts_maintenancenotice
+WHERE starts_at <= %(now)s AND ends_at > %(now)s AND withdrawn_at IS NULL LIMIT 1
+"""
 
 
 def portal_of_host(host: str) -> PortalFacts:
@@ -37,6 +42,13 @@ def host_name(host: str) -> str:
 def list_portals() -> list[PortalFacts]:
     """Return all portals in the order of their short names."""
     return [_facts(portal) for portal in Portal.objects.order_by("code")]
+
+
+def find_maintenance_at(host: str, *, now: dt.datetime) -> MaintenanceFacts | None:
+    """Return what is announced at the portal that answers at this host name; every page asks."""
+    if not sql_kit.fetch_one(_ANNOUNCED, {"now": now}):
+        return None
+    return find_maintenance(portal_of_host(host).id, now=now)
 
 
 def find_maintenance(portal_id: PortalId, *, now: dt.datetime) -> MaintenanceFacts | None:

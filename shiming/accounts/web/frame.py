@@ -62,6 +62,5 @@ def _body_of(actor: Actor, identities: Sequence[IdentityFacts]) -> str:
 
 def _maintenance(request: HttpRequest) -> Maintenance | None:
     """Return the standstill that every page announces, those of signing in first of all (S32-2)."""
-    portal = queries.portal_of_host(request.get_host())
-    notice = queries.find_maintenance(portal.id, now=clock.now())
+    notice = queries.find_maintenance_at(request.get_host(), now=clock.now())
     return None if notice is None else Maintenance(text=notice.text, ends_at=notice.ends_at)
