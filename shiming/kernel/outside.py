@@ -51,6 +51,8 @@ class Fetched:
     status: int
     content_type: str
     body: bytes = dataclasses.field(repr=False)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    """By their names in small letters."""
 
 
 class Fetcher(Protocol):

@@ -11,8 +11,7 @@ from typing import Self
 
 import httpx
 
-from shiming.kernel import clock
-from shiming.vendors import signatures
+from shiming.kernel import clock, signatures
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 

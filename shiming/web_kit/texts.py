@@ -1,6 +1,8 @@
 """
 What people are told about a refusal: `shiming/<area>/texts.toml`, read once.
 
+An area with many has a folder `texts/` with a file per subject instead.
+
 Each code has what is the case (`zh`, `en`) and what can be done next (`zh_next`, `en_next`), since
 there is no dead end. `{name}` is filled from the refusal's context (numbers and ids only).
 `action` may name a URL (``accounts:sign-in``) that `zh_action` and `en_action` label.
@@ -50,10 +52,10 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     :raises TextMissing: if a code lacks one of the four needed texts
     """
     texts: dict[str, Mapping[str, str]] = {}
-    for path in sorted(_AREAS.glob("*/texts.toml")):
+    for path in sorted([*_AREAS.glob("*/texts.toml"), *_AREAS.glob("*/texts/*.toml")]):
         for code, entry in tomllib.loads(path.read_text("utf-8")).items():
             if missing := _NEEDED - entry.keys():
-                raise TextMissing(f"{path.parent.name}: {code} lacks {sorted(missing)}")
+                raise TextMissing(f"{path.relative_to(_AREAS)}: {code} lacks {sorted(missing)}")
             texts[code] = entry
     return texts
 
@@ -62,8 +64,17 @@ def text_of(error: DomainError) -> RefusalText:
     """Return what to tell, in the active language; a code without text speaks for its kind."""
     texts = catalogue()
     entry = texts.get(error.code) or texts[f"web_kit.kind.{error.kind.value}"]
+    return _text(entry, _Known(error.context))
+
+
+def text_of_code(code: str) -> RefusalText | None:
+    """Return what to tell of a refusal of which only the code was kept, or None if it has none."""
+    entry = catalogue().get(code)
+    return None if entry is None else _text(entry, _Known())
+
+
+def _text(entry: Mapping[str, str], context: _Known) -> RefusalText:
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    context = _Known(error.context)
     return RefusalText(
         title=entry[language].format_map(context),
         next=entry[f"{language}_next"].format_map(context),

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import types
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -30,6 +31,7 @@ from shiming.kernel.outside import (
 Resolve = Callable[[str, int], Sequence[str]]
 
 _FORM: Final = "application/x-www-form-urlencoded"
+_NO_HEADERS: Final[Mapping[str, str]] = types.MappingProxyType({})
 _REDIRECTS = range(300, 400)
 _PORTS = {"https": 443, "http": 80}
 
@@ -74,18 +76,49 @@ class GuardedFetcher:
         body = None if form is None else urllib.parse.urlencode(form).encode()
         return self._call(url, body=body, content_type=_FORM)
 
-    def send(self, url: str, *, body: bytes, content_type: str) -> Fetched:
+    def send(
+        self,
+        url: str,
+        *,
+        body: bytes,
+        content_type: str,
+        headers: Mapping[str, str] = _NO_HEADERS,
+    ) -> Fetched:
         """
         Send `url` a body of another type than a form's.
 
         :raises FetchFault: if there is no answer, or none may be asked for
         """
-        return self._call(url, body=body, content_type=content_type)
+        return self._call(url, body=body, content_type=content_type, headers=headers)
+
+    def exchange(
+        self,
+        url: str,
+        *,
+        method: str,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        headers: Mapping[str, str] = _NO_HEADERS,
+    ) -> Fetched:
+        """
+        Ask `url` with a method and headers of the caller's.
+
+        :raises FetchFault: if there is no answer, or none may be asked for
+        """
+        return self._call(url, body=body, content_type=content_type, headers=headers, method=method)
 
     def _fault_of(self, url: str) -> FetchReason | None:
         return fault_of(url, allowed=self._allowed, takes_plain_http=self._takes_plain_http)
 
-    def _call(self, url: str, *, body: bytes | None, content_type: str) -> Fetched:
+    def _call(
+        self,
+        url: str,
+        *,
+        body: bytes | None,
+        content_type: str,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        method: str = "",
+    ) -> Fetched:
         if fault := self._fault_of(url):
             raise FetchFault(fault)
         parts = urllib.parse.urlsplit(url)
@@ -103,7 +136,9 @@ class GuardedFetcher:
         clock.daemon = True
         clock.start()
         try:
-            return self._exchange(connection, parts, body, content_type)
+            more = {**headers, "Content-Type": content_type} if body is not None else headers
+            verb = method or ("GET" if body is None else "POST")
+            return self._exchange(connection, parts, verb, body, more)
         except (TimeoutError, ssl.SSLError, OSError, http.client.HTTPException) as error:
             is_late = isinstance(error, TimeoutError) or connection.was_cut
             raise FetchFault(FetchReason.TIMEOUT if is_late else FetchReason.CONNECTION) from error
@@ -128,16 +163,18 @@ class GuardedFetcher:
         self,
         connection: "_PinnedConnection",
         parts: urllib.parse.SplitResult,
+        method: str,
         body: bytes | None,
-        content_type: str,
+        more: Mapping[str, str],
     ) -> Fetched:
         target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
-        if body is None:
-            connection.request("GET", target, headers=headers)
-        else:
-            headers |= {"Content-Type": content_type}
-            connection.request("POST", target, body=body, headers=headers)
+        headers = {
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+            "Connection": "close",
+            **more,
+        }
+        connection.request(method, target, body=body, headers=headers)
         with connection.getresponse() as answer:
             if answer.status in _REDIRECTS:
                 raise FetchFault(FetchReason.REDIRECTED)
@@ -151,6 +188,7 @@ class GuardedFetcher:
             status=answer.status,
             content_type=answer.headers.get_content_type(),
             body=content,
+            headers={name.lower(): value for name, value in answer.headers.items()},
         )
 
 

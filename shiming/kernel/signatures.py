@@ -1,5 +1,5 @@
 """
-How requests and answers between the platform and registers or gateways are signed.
+How requests and answers between the platform and registers, gateways or other nodes are signed.
 
 The wire format, version 1. A request is ``POST`` with a JSON object as UTF-8 body and the headers
 
