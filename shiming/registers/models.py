@@ -5,7 +5,7 @@ from django.db.models import Q
 from typing_extensions import override
 
 from shiming.kernel.ids import new_id
-from shiming.registers.types import Outcome, PopulationCheck
+from shiming.registers.types import Outcome
 
 
 class RegisterLookup(models.Model):
@@ -22,9 +22,7 @@ class RegisterLookup(models.Model):
     )
     register = models.CharField(max_length=32, db_comment="sensitive=false; which source")
     check_kind = models.CharField(
-        max_length=32,
-        choices=[(check.value, check.value) for check in PopulationCheck],
-        db_comment="sensitive=false; what was compared",
+        max_length=32, db_comment="sensitive=false; what was compared or fetched"
     )
     purpose = models.CharField(max_length=64, db_comment="sensitive=false; what for")
     case_number = models.CharField(max_length=64, db_comment="sensitive=false; for which case")

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from typing_extensions import override
 
+from shiming.kernel import signatures
 from shiming.messages.ports import SmsGateway
 from shiming.messages.types import SendOutcome
-from shiming.vendors import signatures
 from shiming.vendors.circuit_breaker import CircuitBreaker
 from shiming.vendors.signed_client import Patience, SignedClient
 from shiming.vendors.sms.http_gateway import HttpSmsGateway

@@ -11,11 +11,8 @@ from shiming.registers.types import (
     RegisterAnswer,
 )
 from shiming.vendors.registers.http_register import spellings
-from shiming.vendors.registers.simulator.behaviours import Behaviour
+from shiming.vendors.registers.simulator.behaviours import FAULTS
 from shiming.vendors.registers.simulator.core import Decision, PopulationSimulator
-
-# What a caller sees as «unavailable» whatever the register meant to say.
-_FAULTS = frozenset({Behaviour.TIMEOUT, Behaviour.GARBAGE, Behaviour.ERROR, Behaviour.FORGED})
 
 
 class FakePopulationRegister:
@@ -86,7 +83,7 @@ class FakePopulationRegister:
 
 
 def _outcome_of(decision: Decision) -> Outcome:
-    return Outcome.UNAVAILABLE if decision.behaviour in _FAULTS else decision.outcome
+    return Outcome.UNAVAILABLE if decision.behaviour in FAULTS else decision.outcome
 
 
 def _reference_of(outcome: Outcome) -> str:

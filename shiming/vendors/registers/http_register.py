@@ -1,5 +1,5 @@
 """
-The population register over signed JSON (`shiming.vendors.signatures` has the wire format).
+The population register over signed JSON (`shiming.kernel.signatures` has the wire format).
 
 Paths below the base address: ``/v1/population/two-factors``, ``/v1/population/four-factors`` and
 ``/v1/population/photo``. The request object has ``request_id``, ``name``, ``number``, ``purpose``,

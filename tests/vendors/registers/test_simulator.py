@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from shiming.kernel import clock
+from shiming.kernel import clock, signatures
 from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.kernel.ids import new_id
 from shiming.kernel.names import PersonName
@@ -21,7 +21,6 @@ from shiming.registers.types import (
     PopulationRequest,
     Purpose,
 )
-from shiming.vendors import signatures
 from shiming.vendors.circuit_breaker import CircuitBreaker
 from shiming.vendors.registers.http_register import HttpPopulationRegister
 from shiming.vendors.registers.not_connected import NotConnectedRegister

@@ -8,18 +8,24 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from shiming.kernel import clock
+from shiming.kernel import clock, signatures
 from shiming.registers.errors import NumberNotSynthetic
-from shiming.registers.types import Outcome, PopulationCheck
-from shiming.vendors import signatures
+from shiming.registers.types import Outcome, PopulationCheck, TaxCoreCheck
 from shiming.vendors.registers.simulator.behaviours import Behaviour, Expectation
 from shiming.vendors.registers.simulator.core import Decision, PopulationSimulator
+from shiming.vendors.registers.simulator.legal_persons import (
+    LegalPersonDecision,
+    LegalPersonSimulator,
+)
+from shiming.vendors.registers.simulator.tax_core import TaxCoreDecision, TaxCoreSimulator
 
 _CHECKS = {
     "/v1/population/two-factors": PopulationCheck.TWO_FACTORS,
     "/v1/population/four-factors": PopulationCheck.FOUR_FACTORS,
     "/v1/population/photo": PopulationCheck.PHOTO,
 }
+_TAX_CHECKS = {f"/v1/tax-core/{check}": check for check in TaxCoreCheck}
+_UNIT_CHECK = "/v1/legal-persons/check"
 _REASONS = {
     200: "OK",
     400: "Bad Request",
@@ -45,17 +51,22 @@ class _Answer:
 
 
 class SimulatorApplication:
-    """Answers over HTTP what a `PopulationSimulator` decides."""
+    """Answers over HTTP what a `PopulationSimulator`, and a tax core beside it, decide."""
 
     def __init__(
         self,
         simulator: PopulationSimulator,
         *,
         keys: dict[str, str],
+        tax_core: TaxCoreSimulator | None = None,
+        legal_persons: LegalPersonSimulator | None = None,
         late_seconds: float = 2.0,
         timeout_seconds: float = 60.0,
     ) -> None:
         self._simulator = simulator
+        # One desk for testers: what they expect of a number holds for both.
+        self._tax_core = tax_core or TaxCoreSimulator(expectations=simulator.told)
+        self._legal_persons = legal_persons or LegalPersonSimulator(expectations=simulator.told)
         self._keys = keys
         self._late_seconds = late_seconds
         self._timeout_seconds = timeout_seconds
@@ -72,7 +83,7 @@ class SimulatorApplication:
             answer = _problem(413, "too_large")
         else:
             body = environ["wsgi.input"].read(length)
-            if path in _CHECKS:
+            if path in _CHECKS or path in _TAX_CHECKS or path == _UNIT_CHECK:
                 key = self._keys.get(environ.get("HTTP_X_SHIMING_KEY_ID", ""), "")
                 answer = self._check(environ, key=key, path=path, body=body)
             else:
@@ -96,41 +107,51 @@ class SimulatorApplication:
             return _problem(401, "signature")
         try:
             question = json.loads(body)
-            decision = self._simulator.decide(
-                check=_CHECKS[path],
-                name=question["name"],
-                number=question["number"],
-                ethnicity=question.get("ethnicity", ""),
-                sex=question.get("sex", ""),
-            )
             if not (question["purpose"] and question["case_number"]):
                 return _problem(400, "purpose")
+            return self._answer_to(path, question)
         except NumberNotSynthetic:
             return _problem(422, "number_not_synthetic")
         except (ValueError, KeyError, TypeError, AttributeError):
             return _problem(400, "malformed")
-        return self._deliver(decision)
 
-    def _deliver(self, decision: Decision) -> _Answer:
-        if decision.behaviour is Behaviour.TIMEOUT:
+    # Any: JSON that a tester may have written; what does not fit is «malformed».
+    def _answer_to(self, path: str, question: dict[str, Any]) -> _Answer:
+        if path in _TAX_CHECKS:
+            found = self._tax_core.decide(question["number"])
+            content = _tax_content(found, check=_TAX_CHECKS[path])
+            return self._deliver(content, found.behaviour)
+        if path == _UNIT_CHECK:
+            unit = self._legal_persons.decide(
+                code=question["code"],
+                name=question["name"],
+                representative_name=question["representative_name"],
+                representative_number=question["representative_number"],
+            )
+            return self._deliver(_unit_content(unit), unit.behaviour)
+        decision = self._simulator.decide(
+            check=_CHECKS[path],
+            name=question["name"],
+            number=question["number"],
+            ethnicity=question.get("ethnicity", ""),
+            sex=question.get("sex", ""),
+        )
+        return self._deliver(_content(decision), decision.behaviour)
+
+    def _deliver(self, content: dict[str, object], behaviour: Behaviour | None) -> _Answer:
+        if behaviour is Behaviour.TIMEOUT:
             self.is_stopping.wait(self._timeout_seconds)
             return _problem(503, "unavailable")
-        if decision.behaviour is Behaviour.LATE:
+        if behaviour is Behaviour.LATE:
             self.is_stopping.wait(self._late_seconds)
-        if decision.behaviour is Behaviour.GARBAGE:
+        if behaviour is Behaviour.GARBAGE:
             return _Answer(status=200, body=b"<html>\xff maintenance")
-        if decision.behaviour is Behaviour.ERROR:
+        if behaviour is Behaviour.ERROR:
             return _problem(500, "error")
-        if decision.behaviour is Behaviour.UNAVAILABLE:
+        if behaviour is Behaviour.UNAVAILABLE:
             return _problem(503, "unavailable")
-        is_forged = decision.behaviour is Behaviour.FORGED
-        content: dict[str, object] = {
-            "outcome": (Outcome.MATCH if is_forged else decision.outcome).value,
-            "reference": f"SIM-{secrets.token_hex(8)}",
-            "simulated": True,
-        }
-        if decision.photo is not None:
-            content["photo"] = base64.b64encode(decision.photo).decode()
+        is_forged = behaviour is Behaviour.FORGED
+        content |= {"reference": f"SIM-{secrets.token_hex(8)}", "simulated": True}
         return dataclasses.replace(_json(200, content), forged=is_forged)
 
     def _serve_desk(self, method: str, path: str, body: bytes) -> _Answer:
@@ -185,6 +206,40 @@ class SimulatorApplication:
                 return False
             self._nonces[nonce] = now
         return True
+
+
+def _content(decision: Decision) -> dict[str, object]:
+    is_forged = decision.behaviour is Behaviour.FORGED
+    content: dict[str, object] = {
+        "outcome": (Outcome.MATCH if is_forged else decision.outcome).value
+    }
+    if decision.photo is not None:
+        content["photo"] = base64.b64encode(decision.photo).decode()
+    return content
+
+
+def _unit_content(decision: LegalPersonDecision) -> dict[str, object]:
+    content: dict[str, object] = {
+        "outcome": decision.outcome.value,
+        "mismatched": [part.value for part in decision.mismatched],
+    }
+    if decision.state is not None:
+        content["state"] = decision.state.value
+    return content
+
+
+def _tax_content(decision: TaxCoreDecision, *, check: TaxCoreCheck) -> dict[str, object]:
+    if decision.company is None:
+        return {"outcome": Outcome.NO_RECORD.value}
+    content: dict[str, object] = {
+        "outcome": Outcome.MATCH.value,
+        "taxpayer": dataclasses.asdict(decision.company.taxpayer),
+    }
+    if check is TaxCoreCheck.OFFICERS:
+        content["officers"] = [dataclasses.asdict(one) for one in decision.company.officers]
+    if check is TaxCoreCheck.AGENCIES:
+        content["agencies"] = [dataclasses.asdict(one) for one in decision.company.agencies]
+    return content
 
 
 def _json(status: int, content: dict[str, object]) -> _Answer:

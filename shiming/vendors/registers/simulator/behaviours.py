@@ -34,6 +34,9 @@ class Behaviour(enum.StrEnum):
         return Outcome(self.value) if self.value in set(Outcome) else None
 
 
+FAULTS = frozenset({Behaviour.TIMEOUT, Behaviour.GARBAGE, Behaviour.ERROR, Behaviour.FORGED})
+"""What a caller sees as «unavailable» whatever the register meant to say."""
+
 MAGIC_NAMES: Mapping[str, Behaviour] = {
     "郑相符": Behaviour.MATCH,
     "王不符": Behaviour.MISMATCH,

@@ -41,19 +41,19 @@ class PopulationSimulator:
         chosen = load_people() if people is None else tuple(people)
         self.people = {person.number: person for person in chosen}
         self._photos = dict(photos or {})
-        self._expectations = Expectations(state)
+        self.told = Expectations(state)
 
     def expect(self, behaviour: Behaviour, *, number: str = "", times: int | None = None) -> None:
         """Answer so from now on: `times` times, or until told otherwise."""
-        self._expectations.add(Expectation(behaviour=behaviour, number=number, times=times))
+        self.told.add(Expectation(behaviour=behaviour, number=number, times=times))
 
     def forget_expectations(self) -> None:
         """Answer the truth again."""
-        self._expectations.clear()
+        self.told.clear()
 
     def expectations(self) -> list[Expectation]:
         """Return what it still waits to answer, the newest first."""
-        return self._expectations.listed()
+        return self.told.listed()
 
     def decide(
         self,
@@ -75,7 +75,7 @@ class PopulationSimulator:
             raise NumberNotSynthetic from None
         if not parsed.is_sample:
             raise NumberNotSynthetic
-        behaviour = self._expectations.take(parsed.value) or MAGIC_NAMES.get(name)
+        behaviour = self.told.take(parsed.value) or MAGIC_NAMES.get(name)
         person = self.people.get(parsed.value)
         outcome = behaviour.outcome if behaviour is not None else None
         if outcome is None:

@@ -1,14 +1,9 @@
-"""What the area asks of the outside."""
+"""Port: the population register."""
 
 from typing import Protocol
 
 from shiming.kernel.slots import Slot
-from shiming.registers.types import (
-    PhotoAnswer,
-    PopulationRequest,
-    RegisterAnswer,
-    RegisterPolicy,
-)
+from shiming.registers.types import PhotoAnswer, PopulationRequest, RegisterAnswer
 
 
 class PopulationRegister(Protocol):
@@ -50,5 +45,3 @@ class PopulationRegister(Protocol):
 
 
 population_register: Slot[PopulationRegister] = Slot("registers.population_register")
-policy: Slot[RegisterPolicy] = Slot("registers.policy")
-policy.fill(RegisterPolicy())

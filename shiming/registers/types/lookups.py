@@ -1,12 +1,10 @@
-"""Words of the area: what may be asked, to what purpose, and what may be answered."""
+"""What every register has in common: purposes, outcomes, and the log of what was asked."""
 
 import dataclasses
 import datetime as dt
 import enum
 import uuid
 from typing import NewType
-
-from shiming.kernel.identifiers.identifier import Identifier
 
 LookupId = NewType("LookupId", uuid.UUID)
 
@@ -31,14 +29,6 @@ class Purpose(enum.StrEnum):
     LEGAL_PERSON = "legal_person"
 
 
-class PopulationCheck(enum.StrEnum):
-    """What the population register can be asked."""
-
-    TWO_FACTORS = "two_factors"
-    FOUR_FACTORS = "four_factors"
-    PHOTO = "photo"
-
-
 class RegisterEvent(enum.StrEnum):
     """What the audit trail records of registers."""
 
@@ -47,45 +37,13 @@ class RegisterEvent(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PopulationQuery:
-    """
-    The attributes that somebody stated; `repr` shows the masked ones only.
-
-    `ethnicity` and `sex` are written as on the identity card (汉, 女) and used by four factors.
-    """
-
-    name: Identifier
-    number: Identifier
-    ethnicity: str = dataclasses.field(default="", repr=False)
-    sex: str = dataclasses.field(default="", repr=False)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PopulationRequest:
-    """What goes to the register: the query and on whose behalf it is asked (J3)."""
-
-    lookup_id: LookupId
-    query: PopulationQuery
-    purpose: Purpose
-    case_number: str
-    official: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAnswer:
-    """The outcome of a comparison, its source, and the source's own reference to it."""
+    """The outcome of a question, its source, and the source's own reference to it."""
 
     outcome: Outcome
     source: str
     at: dt.datetime
     reference: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoAnswer(RegisterAnswer):
-    """An answer that may carry the register's photograph, for comparison only: it is not kept."""
-
-    photo: bytes | None = dataclasses.field(default=None, repr=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

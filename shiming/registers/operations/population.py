@@ -1,36 +1,21 @@
-"""
-Asking the authoritative sources: the only way for the areas above.
-
-Unlike other operations these own their transactions, two short ones round the outside call, and
-therefore refuse to run inside the caller's: no transaction may wait for a vendor, and the log of
-a question must survive whatever becomes of the answer.
-"""
+"""Asking the population register."""
 
 import datetime as dt
 import time
 
-from django.db import transaction
-
-from shiming.audit import operations as audit
-from shiming.jobs import operations as jobs
 from shiming.kernel.actor import Actor
 from shiming.registers import policies, ports
-from shiming.registers.models import RegisterLookup
+from shiming.registers.operations import lookups
 from shiming.registers.types import (
     Continuation,
-    LookupId,
-    Outcome,
     PhotoAnswer,
     PopulationCheck,
     PopulationQuery,
     PopulationRequest,
     Purpose,
     RegisterAnswer,
-    RegisterEvent,
 )
-from shiming.vault import operations as vault
 
-NUMBER_INDEX = "registers.lookup.number"
 _POPULATION = "population"
 
 
@@ -72,8 +57,8 @@ def ask_population(
     )
     stopwatch = time.monotonic()
     answer = ask(request)
-    _record(
-        request=request,
+    lookups.finish(
+        lookup_id=request.lookup_id,
         answer=answer,
         seconds=time.monotonic() - stopwatch,
         actor=actor,
@@ -110,8 +95,8 @@ def fetch_population_photo(
     )
     stopwatch = time.monotonic()
     answer = ports.population_register().fetch_photo(request)
-    _record(
-        request=request,
+    lookups.finish(
+        lookup_id=request.lookup_id,
         answer=answer,
         seconds=time.monotonic() - stopwatch,
         actor=actor,
@@ -133,61 +118,19 @@ def _begin(
         check=check, query=query, purpose=purpose, case_number=case_number
     ):
         raise refusal
-    with transaction.atomic(durable=True):
-        lookup = RegisterLookup.objects.create(
-            register=_POPULATION,
-            check_kind=check,
-            purpose=purpose,
-            case_number=case_number,
-            account_id=actor.account_id,
-            acting_as=actor.identity.kind,
-            number_index=vault.blind_index(NUMBER_INDEX, query.number.key),
-            asked_at=now,
-        )
-        audit.record(
-            event=RegisterEvent.ASKED,
-            actor=actor,
-            subject=f"lookup:{lookup.pk}",
-            at=now,
-            details={"check": check.value, "purpose": purpose.value, "case": case_number},
-        )
+    lookup_id = lookups.begin(
+        register=_POPULATION,
+        check=check.value,
+        number_key=query.number.key,
+        purpose=purpose,
+        case_number=case_number,
+        actor=actor,
+        now=now,
+    )
     return PopulationRequest(
-        lookup_id=LookupId(lookup.pk),
+        lookup_id=lookup_id,
         query=query,
         purpose=purpose,
         case_number=case_number,
         official=str(actor.account_id or ""),
     )
-
-
-def _record(
-    *,
-    request: PopulationRequest,
-    answer: RegisterAnswer,
-    seconds: float,
-    actor: Actor,
-    continuation: Continuation | None,
-) -> None:
-    with transaction.atomic(durable=True):
-        RegisterLookup.objects.filter(pk=request.lookup_id, outcome="").update(
-            outcome=answer.outcome,
-            source=answer.source,
-            reference=answer.reference,
-            answered_at=answer.at,
-            duration_ms=round(seconds * 1000),
-        )
-        audit.record(
-            event=RegisterEvent.ANSWERED,
-            actor=actor,
-            subject=f"lookup:{request.lookup_id}",
-            at=answer.at,
-            details={"outcome": answer.outcome.value, "source": answer.source},
-        )
-        if answer.outcome is Outcome.UNAVAILABLE and continuation is not None:
-            jobs.start(
-                kind=continuation.kind,
-                subject=continuation.subject,
-                now=answer.at,
-                due_at=answer.at + policies.delay_before_retry(attempt=1, policy=ports.policy()),
-                max_attempts=continuation.max_attempts,
-            )
