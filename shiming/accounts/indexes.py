@@ -3,6 +3,7 @@
 from shiming.accounts import queries
 from shiming.accounts.models import (
     Account,
+    Application,
     BankCard,
     Person,
     PersonalNumber,
@@ -10,6 +11,7 @@ from shiming.accounts.models import (
     SocialBinding,
 )
 from shiming.accounts.policies.numbers import index_value
+from shiming.accounts.queries.applications import APPLICATION_INDEX
 from shiming.accounts.types import NumberKind
 from shiming.kernel.emails import EmailAddress
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
@@ -60,6 +62,12 @@ def register() -> None:
         purpose=queries.CARD_INDEX,
         value_of=_card_number,
     )
+    vault.register_index(
+        model="accounts.Application",
+        column="mobile_index",
+        purpose=APPLICATION_INDEX,
+        value_of=_mobile_of_application,
+    )
 
 
 def _social_key(row: SocialBinding) -> str:
@@ -86,3 +94,8 @@ def _personal_number(row: PersonalNumber) -> str:
 def _card_number(card: BankCard) -> str:
     number: str = card.number
     return number
+
+
+def _mobile_of_application(application: Application) -> str:
+    mobile: str = application.mobile
+    return mobile

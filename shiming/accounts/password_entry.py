@@ -7,15 +7,13 @@ hash (to spend the picture and to pay for the try) and one after it.
 
 import dataclasses
 import datetime as dt
-import functools
 from collections.abc import Callable
 
-from django.contrib.auth.hashers import check_password, identify_hasher, make_password
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.db import transaction
 
 from shiming.accounts import errors, operations
 from shiming.accounts.models import Account
-from shiming.accounts.policies.passwords import LONGEST_ANYWHERE
 from shiming.accounts.types import (
     AccountId,
     AttemptKind,
@@ -63,7 +61,8 @@ def enter_with_password(
     """
     target, attempt = _pay(find, form=form, human=human, visit=visit, now=now)
     account = target.account
-    is_right = _is_right(password, account) and target.is_fitting
+    encoded = "" if account is None else account.password
+    is_right = operations.is_password(password, encoded=encoded) and target.is_fitting
     refusal: DomainError = errors.BadCredentials()
     with transaction.atomic(durable=True):
         if account is not None and is_right:
@@ -113,21 +112,6 @@ def _pay(
     if attempt.refusal is not None:
         raise attempt.refusal
     return target, attempt
-
-
-def _is_right(password: str, account: Account | None) -> bool:
-    """Tell whether the password is the account's, at the same cost whether or not there is one."""
-    is_possible = account is not None and bool(account.password)
-    is_hashable = len(password) <= LONGEST_ANYWHERE
-    encoded = account.password if account is not None and account.password else _nobodys_hash()
-    # Never hash what no profile allows: a megabyte would be an attack on the processor.
-    is_equal = check_password(password if is_hashable else "", encoded)
-    return is_equal and is_possible and is_hashable
-
-
-@functools.cache
-def _nobodys_hash() -> str:
-    return make_password("a password that nobody has")
 
 
 def _renew_hash(account: Account, password: str) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as accounts_queries
@@ -73,6 +73,7 @@ def add_evidence(
     score: float | None = None,
     threshold: float | None = None,
     engine: str = "",
+    strength: Level | None = None,
 ) -> EvidenceId:
     """Keep one act of proof. Call `refresh_levels` once all of it is kept."""
     evidence = Evidence.objects.create(
@@ -81,7 +82,7 @@ def add_evidence(
         case_id=case_id,
         kind=kind,
         source=source,
-        strength=STRENGTH_OF[kind],
+        strength=STRENGTH_OF[kind] if strength is None else strength,
         document_type=document_type,
         is_manual=is_manual,
         transaction=transaction,
@@ -129,6 +130,86 @@ def revoke_evidence(
         details={"reason": reason.value, "count": len(ended)},
     )
     refresh_levels(person_id=person_id, actor=actor, now=now)
+    return len(ended)
+
+
+def keep_source_evidence(
+    *,
+    person_id: uuid.UUID,
+    account_id: uuid.UUID,
+    strength: Level,
+    source: str,
+    document_type: str,
+    valid_until: dt.datetime,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    """
+    Keep what a trust source says of a person, in place of what it said before.
+
+    The same word again, at each sign-in, is kept anew only when half of its time is over.
+    """
+    standing = _standing_of_source(person_id=person_id, account_id=account_id, source=source)
+    newest = standing.filter(strength=strength, valid_until__gt=now + (valid_until - now) / 2)
+    if newest.exists() and not standing.exclude(strength=strength).exists():
+        return
+    _supersede(standing, now=now)
+    add_evidence(
+        person_id=person_id,
+        account_id=account_id,
+        kind=EvidenceKind.TRUST_SOURCE,
+        strength=strength,
+        source=source,
+        document_type=document_type,
+        valid_until=valid_until,
+        actor=actor,
+        now=now,
+    )
+    refresh_levels(person_id=person_id, actor=actor, now=now)
+
+
+def end_source_evidence(
+    *,
+    person_id: uuid.UUID,
+    account_id: uuid.UUID,
+    source: str,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    """End what a trust source said of a person and no longer says, and lower the level."""
+    standing = _standing_of_source(person_id=person_id, account_id=account_id, source=source)
+    ended = _supersede(standing, now=now)
+    if not ended:
+        return
+    audit.record(
+        event=ProofingEvent.EVIDENCE_REVOKED,
+        actor=actor,
+        subject=f"person:{person_id}",
+        at=now,
+        details={"reason": RevocationReason.SUPERSEDED.value, "count": ended, "source": source},
+    )
+    refresh_levels(person_id=person_id, actor=actor, now=now)
+
+
+def _standing_of_source(
+    *, person_id: uuid.UUID, account_id: uuid.UUID, source: str
+) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(
+        person_id=person_id,
+        account_id=account_id,
+        kind=EvidenceKind.TRUST_SOURCE,
+        source=source,
+        revocation__isnull=True,
+    )
+
+
+def _supersede(standing: QuerySet[Evidence], *, now: dt.datetime) -> int:
+    ended = EvidenceRevocation.objects.bulk_create(
+        [
+            EvidenceRevocation(evidence=one, reason=RevocationReason.SUPERSEDED, at=now)
+            for one in standing.order_by("id")
+        ]
+    )
     return len(ended)
 
 

@@ -5,10 +5,12 @@ import itertools
 import re
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from shiming.accounts import operations, queries
 from shiming.accounts.models import Acceptance, Account, ServiceAgreement
 from shiming.accounts.types import (
+    AccountEvent,
     AccountId,
     AccountKind,
     AccountState,
@@ -17,6 +19,7 @@ from shiming.accounts.types import (
     StartedSession,
     Visit,
 )
+from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor, system_actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.phones import Mobile
@@ -126,6 +129,15 @@ def make_actor(account: Account, *, now: dt.datetime = NOW) -> Actor:
     )
     assert session is not None
     return queries.actor_of_session(session)
+
+
+def looked_up(account: Account, by: Actor, *, now: dt.datetime = NOW) -> Actor:
+    """Return an officer, with the record on file that they have just looked the account up."""
+    with transaction.atomic():
+        audit.record(
+            event=AccountEvent.ACCOUNT_LOOKED_UP, actor=by, subject=f"account:{account.pk}", at=now
+        )
+    return by
 
 
 def last_code(mobile: str) -> str:

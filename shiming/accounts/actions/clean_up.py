@@ -15,6 +15,7 @@ from shiming.accounts.models import (
     OneTimeCode,
     OutsideProofRow,
     PendingSignIn,
+    ProvenMobile,
     QrSignIn,
     Session,
     SpentCheck,
@@ -54,6 +55,7 @@ def clean_up(*, now: dt.datetime) -> CleanedUp:
         QrSignIn.objects.filter(expires_at__lt=now - _CODE_REST).delete()
         OutsideProofRow.objects.filter(expires_at__lt=now - _CODE_REST).delete()
         TrustedDevice.objects.filter(trusted_until__lt=now).delete()
+        ProvenMobile.objects.filter(expires_at__lt=now - _CODE_REST).delete()
         checks, _ = SpentCheck.objects.filter(expires_at__lt=now).delete()
         counters, _ = GuessCounter.objects.filter(
             Q(locked_until__isnull=True) | Q(locked_until__lt=now - _COUNTER_REST),

@@ -4,21 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.accounts import errors
-from shiming.accounts.models import Account
-from shiming.accounts.operations.activation import issue_activation_code
-from shiming.accounts.policies.user_names import fold_user_name, refusal_to_user_name
-from shiming.accounts.types import (
-    AccountEvent,
-    AccountId,
-    AccountKind,
-    AccountState,
-    ActivationPurpose,
-    IssuedActivation,
-)
-from shiming.audit import operations as audit
+from shiming.accounts.operations.openings import open_pending_account
+from shiming.accounts.types import AccountKind, IssuedActivation
 from shiming.kernel.actor import Actor
-from shiming.kernel.ids import new_id
 
 
 def open_staff_account(*, user_name: str, actor: Actor, now: dt.datetime) -> IssuedActivation:
@@ -30,31 +18,7 @@ def open_staff_account(*, user_name: str, actor: Actor, now: dt.datetime) -> Iss
     :raises errors.UserNameMalformed: if the user name has a form that none may have
     :raises errors.UserNameTaken: if somebody is called this already
     """
-    if refusal := refusal_to_user_name(user_name):
-        raise refusal
-    account = Account(
-        id=new_id(),
-        kind=AccountKind.STAFF,
-        state=AccountState.PENDING,
-        user_name=user_name.strip(),
-        user_name_key=fold_user_name(user_name),
-        created_at=now,
-    )
     with transaction.atomic(durable=True):
-        # The unique index decides between two who come at once.
-        Account.objects.bulk_create([account], ignore_conflicts=True)
-        if not Account.objects.filter(pk=account.pk).exists():
-            raise errors.UserNameTaken
-        audit.record(
-            event=AccountEvent.REGISTERED,
-            actor=actor,
-            subject=f"account:{account.pk}",
-            at=now,
-            details={"state": str(account.state), "kind": str(account.kind)},
-        )
-        return issue_activation_code(
-            account_id=AccountId(account.pk),
-            purpose=ActivationPurpose.FIRST_SIGN_IN,
-            actor=actor,
-            now=now,
+        return open_pending_account(
+            kind=AccountKind.STAFF, user_name=user_name, actor=actor, now=now
         )

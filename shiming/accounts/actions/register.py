@@ -89,6 +89,7 @@ def register(
                 agreement_id=entered.agreement_id,
                 actor=actor,
                 now=now,
+                portal_code=portal.code,
             )
             if account is not None:
                 return operations.begin_first_session(

@@ -23,6 +23,7 @@ _FORMS = {
     CodePurpose.SIGN_IN: CheckedForm.SMS_SIGN_IN,
     CodePurpose.SIGN_IN_WITH_DOCUMENT: CheckedForm.DOCUMENT_SIGN_IN,
     CodePurpose.SIGN_IN_AS_FILED: CheckedForm.FILED_SIGN_IN,
+    CodePurpose.APPLY: CheckedForm.APPLY,
 }
 
 

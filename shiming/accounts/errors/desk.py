@@ -24,6 +24,20 @@ class ReasonUnfit(DomainError):
     kind = ErrorKind.INVALID
 
 
+class LookUpFirst(DomainError):
+    """Nobody resets an account that they have not lately looked up, which is recorded."""
+
+    code = "accounts.desk.look_up_first"
+    kind = ErrorKind.FORBIDDEN
+
+
+class SecondFactorRequestOwn(DomainError):
+    """Who asked for the reset of a colleague does not agree to it; another officer has to."""
+
+    code = "accounts.second_factor_request.own"
+    kind = ErrorKind.FORBIDDEN
+
+
 class StateUnchanged(DomainError):
     """The account is in this state already, or in one that cannot be left this way."""
 

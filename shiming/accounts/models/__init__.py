@@ -3,6 +3,14 @@
 from shiming.accounts.models.accounts import Account
 from shiming.accounts.models.activation_codes import ActivationCode, CounterReset
 from shiming.accounts.models.agreements import Acceptance, ServiceAgreement
+from shiming.accounts.models.applications import (
+    Application,
+    ApplicationForm,
+    ApplicationScanRow,
+    ApplicationStepRow,
+    ProvenMobile,
+    SupplierConnection,
+)
 from shiming.accounts.models.authenticators import (
     Authenticator,
     RecoveryCode,
@@ -20,6 +28,7 @@ from shiming.accounts.models.persons import Person
 from shiming.accounts.models.portals import MaintenanceNotice, Portal
 from shiming.accounts.models.qr_sign_ins import QrSignIn
 from shiming.accounts.models.registration_codes import RegistrationCode
+from shiming.accounts.models.second_factor_requests import SecondFactorRequest
 from shiming.accounts.models.sessions import PendingSignIn, Session
 from shiming.accounts.models.social_bindings import SocialBinding
 from shiming.accounts.models.wallet import BankCard, PersonalCertificate
@@ -30,6 +39,10 @@ __all__ = [
     "AccountClosure",
     "AccountLink",
     "ActivationCode",
+    "Application",
+    "ApplicationForm",
+    "ApplicationScanRow",
+    "ApplicationStepRow",
     "Authenticator",
     "BankCard",
     "CertificateBinding",
@@ -47,12 +60,15 @@ __all__ = [
     "PersonalCertificate",
     "PersonalNumber",
     "Portal",
+    "ProvenMobile",
     "QrSignIn",
     "RecoveryCode",
     "RegistrationCode",
+    "SecondFactorRequest",
     "ServiceAgreement",
     "Session",
     "SocialBinding",
     "SpentCheck",
+    "SupplierConnection",
     "TrustedDevice",
 ]

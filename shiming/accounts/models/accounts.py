@@ -81,6 +81,10 @@ class Account(models.Model):
     )
     created_at = models.DateTimeField(db_comment="sensitive=false; when it was registered")
     closed_at = models.DateTimeField(null=True, db_comment="sensitive=false; when it was closed")
+    suspended_at = models.DateTimeField(
+        null=True,
+        db_comment="sensitive=false; frozen since then by personnel, none if by an officer",
+    )
 
     class Meta:
         constraints: ClassVar = [

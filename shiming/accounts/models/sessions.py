@@ -9,6 +9,7 @@ from typing_extensions import override
 from shiming.accounts.models.accounts import Account
 from shiming.accounts.models.numbers import PersonalNumber
 from shiming.accounts.models.persons import Person
+from shiming.accounts.types import SELF_KEY
 from shiming.kernel.ids import new_id
 
 
@@ -116,6 +117,11 @@ class PendingSignIn(models.Model):
     )
     methods = models.JSONField(
         default=list, db_comment="sensitive=false; RFC 8176 names of what was proven"
+    )
+    identity_key = models.CharField(
+        max_length=100,
+        default=SELF_KEY,
+        db_comment="sensitive=false; the capacity in which the session is to begin",
     )
     bound_to = models.CharField(
         max_length=64, db_comment="sensitive=false; blind index of the visitor"

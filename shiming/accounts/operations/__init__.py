@@ -1,5 +1,7 @@
 """Small writes in the caller's transaction, offered to this area's actions and to areas above."""
 
+from shiming.accounts.operations.activation import issue_activation_code
+from shiming.accounts.operations.admission import admit_account
 from shiming.accounts.operations.attempts import (
     Attempt,
     fail_attempt,
@@ -7,22 +9,29 @@ from shiming.accounts.operations.attempts import (
     give_attempt_back,
     pay_for_attempt,
 )
+from shiming.accounts.operations.closing import close_account
 from shiming.accounts.operations.codes import CodeTry, consume_code, issue_code, try_code
+from shiming.accounts.operations.contacts import drop_contact, set_contact
 from shiming.accounts.operations.counters import (
     Charge,
     charge,
     forgive,
     forgive_all,
     lock_if_reached,
+    locked,
     refund,
+    subject_of_address,
 )
 from shiming.accounts.operations.human_checks import is_passed_by_human
+from shiming.accounts.operations.linking import link
 from shiming.accounts.operations.numbers import (
     attach_number,
     renew_number,
 )
 from shiming.accounts.operations.outside_proofs import (
+    CERTIFICATE_EXPIRING,
     LICENCE_NAME,
+    bind_subject,
     check_method,
     consume_outside_proof,
     name_of_certificate,
@@ -30,6 +39,7 @@ from shiming.accounts.operations.outside_proofs import (
     open_outside_proof,
     tell_of_binding,
 )
+from shiming.accounts.operations.passwords import is_password
 from shiming.accounts.operations.persons import attach_person
 from shiming.accounts.operations.qr_sign_ins import refuse_qr_code
 from shiming.accounts.operations.sessions import (
@@ -48,22 +58,36 @@ from shiming.accounts.operations.sign_in import (
     complete_sign_in,
     finish_enrolment,
 )
+from shiming.accounts.operations.staff import (
+    close_staff,
+    open_staff,
+    resume_staff,
+    send_staff_code,
+    suspend_staff,
+)
+from shiming.accounts.operations.unit_accounts import open_unit_account
 from shiming.accounts.operations.wallet import forget_personal_certificate
 
 __all__ = [
+    "CERTIFICATE_EXPIRING",
     "LICENCE_NAME",
     "Attempt",
     "Charge",
     "CodeTry",
+    "admit_account",
     "attach_number",
     "attach_person",
     "begin_first_session",
+    "bind_subject",
     "charge",
     "check_method",
     "claim_pending_sign_in",
+    "close_account",
+    "close_staff",
     "complete_sign_in",
     "consume_code",
     "consume_outside_proof",
+    "drop_contact",
     "end_session",
     "end_sessions_of_account",
     "fail_attempt",
@@ -74,11 +98,17 @@ __all__ = [
     "forgive_attempt",
     "give_attempt_back",
     "is_passed_by_human",
+    "is_password",
+    "issue_activation_code",
     "issue_code",
+    "link",
     "lock_if_reached",
+    "locked",
     "name_of_certificate",
     "name_of_network",
     "open_outside_proof",
+    "open_staff",
+    "open_unit_account",
     "pay_for_attempt",
     "record_factor",
     "refresh_session_levels",
@@ -86,8 +116,13 @@ __all__ = [
     "refund",
     "refuse_qr_code",
     "renew_number",
+    "resume_staff",
     "rotate_session",
+    "send_staff_code",
+    "set_contact",
     "start_session",
+    "subject_of_address",
+    "suspend_staff",
     "take_identity",
     "tell_of_binding",
     "try_code",

@@ -13,6 +13,7 @@ from django.db.models import F
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import OneTimeCode
 from shiming.accounts.operations import counters
+from shiming.accounts.policies.codes import PURPOSE_WORDS
 from shiming.accounts.types import (
     AccountEvent,
     AgreementId,
@@ -73,7 +74,7 @@ def issue_code(
     :raises errors.CodeTooSoon: if the contact got one less than a minute ago
     :raises errors.CodeLimitReached: if the contact or the address has had its share of the day
     """
-    _charge_sending(contact=contact, visit=visit, actor=actor, now=now)
+    charge_sending(contact=contact, visit=visit, actor=actor, now=now)
     policy = ports.policy()
     OneTimeCode.objects.filter(
         bound_to__in=vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token),
@@ -94,7 +95,13 @@ def issue_code(
         expires_at=now + policy.code_lifetime,
     )
     minutes = int(policy.code_lifetime.total_seconds() // 60)
-    context: dict[str, str | int] = {"code": digits, "minutes": minutes}
+    words, words_en = PURPOSE_WORDS[purpose]
+    context: dict[str, str | int] = {
+        "code": digits,
+        "minutes": minutes,
+        "purpose": words,
+        "purpose_en": words_en,
+    }
     write(template="accounts/one_time_code", contact=contact, context=context, now=now)
     audit.record(
         event=AccountEvent.CODE_SENT,
@@ -187,7 +194,13 @@ def _subject_of(contact: Contact) -> str:
     return counters.subject_of_text(f"{kind_of(contact)}:{contact.key}")
 
 
-def _charge_sending(*, contact: Contact, visit: Visit, actor: Actor, now: dt.datetime) -> None:
+def charge_sending(*, contact: Contact, visit: Visit, actor: Actor, now: dt.datetime) -> None:
+    """
+    Count a code that goes to a contact against it and against the address.
+
+    :raises errors.CodeTooSoon: if the contact got one less than a minute ago
+    :raises errors.CodeLimitReached: if the contact or the address has had its share of the day
+    """
     scope = CounterScope.CODE_SEND_NUMBER
     interval = ports.policy().limits[scope].interval
     charge = counters.charge(

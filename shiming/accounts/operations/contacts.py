@@ -4,11 +4,13 @@ import datetime as dt
 
 from django.db import IntegrityError
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, ContactChange
 from shiming.accounts.operations.activation import void_recovery
 from shiming.accounts.operations.codes import write
 from shiming.accounts.types import (
+    AccountChange,
+    AccountChangeKind,
     AccountEvent,
     AccountId,
     Contact,
@@ -162,6 +164,17 @@ def _keep(
         subject=f"account:{account.pk}",
         at=now,
         details={"kind": kind.value, "reason": reason.value},
+    )
+    ports.account_changes().account_changed(
+        AccountChange(
+            kind=AccountChangeKind.CONTACT_CHANGED,
+            account_id=AccountId(account.pk),
+            contact_kind=kind,
+            was=old,
+            now=new,
+        ),
+        actor=actor,
+        now=now,
     )
 
 

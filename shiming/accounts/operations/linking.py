@@ -3,12 +3,14 @@
 import dataclasses
 import datetime as dt
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, AccountLink
 from shiming.accounts.operations.codes import write
 from shiming.accounts.operations.contacts import contact_of, drop_contact, set_contact
 from shiming.accounts.operations.sessions import end_sessions_of_account
 from shiming.accounts.types import (
+    AccountChange,
+    AccountChangeKind,
     AccountEvent,
     AccountFacts,
     AccountId,
@@ -90,6 +92,11 @@ def link(
     if is_merge:
         end_sessions_of_account(
             account_id=other.id, reason=SessionEnd.ACCOUNT_STOPPED, actor=actor, now=now
+        )
+        ports.account_changes().account_changed(
+            AccountChange(kind=AccountChangeKind.MERGED, account_id=other.id, main_id=main.id),
+            actor=actor,
+            now=now,
         )
     audit.record(
         event=AccountEvent.ACCOUNTS_MERGED if is_merge else AccountEvent.ACCOUNT_LINKED,

@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from shiming.accounts import errors, ports, queries
-from shiming.accounts.models import Account, OutsideProofRow
+from shiming.accounts.models import Account, OutsideProofRow, SocialBinding
 from shiming.accounts.operations import counters
 from shiming.accounts.policies.methods import is_offered
 from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
     AccountId,
     AccountKind,
+    AccountState,
+    BindingId,
     CounterScope,
     OutsideAim,
     OutsideEvent,
@@ -79,6 +81,39 @@ def consume_outside_proof(*, proof_id: OutsideProofId, now: dt.datetime) -> None
         raise errors.OutsideNotUsable
 
 
+def bind_subject(
+    *, provider: str, subject: str, account_id: AccountId, now: dt.datetime
+) -> BindingId:
+    """
+    Bind a network's or source's user to an account; neither of them may have another one (A13).
+
+    :raises errors.SocialTaken: if the user is bound to another account
+    :raises errors.SocialAlreadyBound: if this account is bound there
+    """
+    binding = SocialBinding(
+        id=new_id(),
+        account_id=account_id,
+        provider=provider,
+        subject=subject,
+        subject_index=vault.blind_index(
+            purpose=queries.SOCIAL_INDEX, value=queries.social_key(provider, subject)
+        ),
+        bound_at=now,
+    )
+    # An index under an older key would not clash: so it is looked for as well.
+    taken = queries.social_binding_of(provider=provider, subject=subject)
+    if taken is not None and taken.account.state == AccountState.CLOSED:
+        taken.delete()
+        taken = None
+    if taken is None:
+        SocialBinding.objects.bulk_create([binding], ignore_conflicts=True)
+    if not SocialBinding.objects.filter(pk=binding.pk).exists():
+        taken = queries.social_binding_of(provider=provider, subject=subject)
+        is_others = taken is not None and taken.account_id != account_id
+        raise errors.SocialTaken() if is_others else errors.SocialAlreadyBound()
+    return BindingId(binding.pk)
+
+
 def tell_of_binding(
     *,
     event: OutsideEvent,
@@ -107,9 +142,11 @@ def tell_of_binding(
 
 
 def name_of_network(provider: str) -> str:
-    """Return what a social network is called."""
+    """Return what a social network or trust source is called."""
     network = ports.social_providers().find(provider)
-    return provider if network is None else network.name
+    if network is not None:
+        return network.name
+    return ports.trusted_sources().name_of(provider) or provider
 
 
 def name_of_certificate(serial: str) -> str:
@@ -118,6 +155,7 @@ def name_of_certificate(serial: str) -> str:
 
 
 LICENCE_NAME = "电子执照"
+CERTIFICATE_EXPIRING = "accounts/certificate_expiring"
 
 
 def check_method(*methods: SignInMethod, account: Account, visit: Visit) -> None:

@@ -2,9 +2,15 @@
 
 import datetime as dt
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, Person, Session
-from shiming.accounts.types import AccountEvent, AccountId, PersonId
+from shiming.accounts.types import (
+    AccountChange,
+    AccountChangeKind,
+    AccountEvent,
+    AccountId,
+    PersonId,
+)
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentNumber
@@ -43,6 +49,11 @@ def attach_person(
         at=now,
         details={"person_id": str(person_id), "document_type": number.document_type.value},
     )
+    ports.account_changes().account_changed(
+        AccountChange(kind=AccountChangeKind.IDENTIFIED, account_id=account_id),
+        actor=actor,
+        now=now,
+    )
     return person_id
 
 
@@ -68,4 +79,10 @@ def _find_or_create(
         audit.record(
             event=AccountEvent.PERSON_RENAMED, actor=actor, subject=f"person:{known.id}", at=now
         )
+        for account in queries.list_accounts_of_person(known.id):
+            ports.account_changes().account_changed(
+                AccountChange(kind=AccountChangeKind.IDENTIFIED, account_id=account.id),
+                actor=actor,
+                now=now,
+            )
     return known.id

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Acceptance, Account
 from shiming.accounts.policies.user_names import fold_user_name
 from shiming.accounts.types import (
+    AccountChange,
+    AccountChangeKind,
     AccountEvent,
     AccountId,
     AccountKind,
@@ -30,6 +32,7 @@ def open_account(
     agreement_id: AgreementId | None,
     actor: Actor,
     now: dt.datetime,
+    portal_code: str = "",
 ) -> Account | None:
     """
     Return the new account of who proved this mobile, or None if the mobile has one.
@@ -51,6 +54,15 @@ def open_account(
             "variant": variant.value,
             "agreement_id": str(agreement_id),
         },
+    )
+    ports.account_changes().account_changed(
+        AccountChange(
+            kind=AccountChangeKind.REGISTERED,
+            account_id=AccountId(account.pk),
+            portal_code=portal_code,
+        ),
+        actor=actor,
+        now=now,
     )
     return account
 

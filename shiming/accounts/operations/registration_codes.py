@@ -10,7 +10,9 @@ from shiming.accounts.models import RegistrationCode
 from shiming.accounts.queries.activation import bare_code
 from shiming.accounts.types import AccountEvent, AccountId, GivenDocument
 from shiming.audit import operations as audit
+from shiming.kernel import clock
 from shiming.kernel.actor import Actor
+from shiming.messages import operations as messages
 from shiming.vault import operations as vault
 from shiming.vault import queries as vault_queries
 
@@ -80,9 +82,27 @@ def use_registration_code(
         at=now,
         details={"registration_code_id": str(row.pk)},
     )
+    _tell_other_accounts(document, account_id=account_id, now=now)
     ports.counter_confirmations().confirm(
         account_id=account_id, number=document.number, name=document.name, actor=actor, now=now
     )
+
+
+def _tell_other_accounts(
+    document: GivenDocument, *, account_id: AccountId, now: dt.datetime
+) -> None:
+    """Tell the person over their other accounts: the code may be in hands that are not theirs."""
+    person = queries.find_person(document.number)
+    if person is None:
+        return
+    for account in queries.list_accounts_of_person(person.id):
+        if account.id != account_id:
+            messages.notify(
+                template="accounts/registration_code_used",
+                account_id=account.id,
+                context={"time": now.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")},
+                now=now,
+            )
 
 
 def _bound(document: GivenDocument, code: str) -> str:

@@ -9,6 +9,8 @@ from shiming.accounts.models import Account, PendingSignIn, Person, Session
 from shiming.accounts.policies.sessions import describe_device, idle_limit
 from shiming.accounts.types import (
     SELF_KEY,
+    AccountChange,
+    AccountChangeKind,
     AccountEvent,
     AccountId,
     AccountKind,
@@ -40,30 +42,34 @@ def start_session(
     replaces: SessionId | None,
     now: dt.datetime,
     must_enrol: bool = False,
+    identity_key: str = SELF_KEY,
 ) -> StartedSession:
     """
     Begin a session under a fresh cookie value and end the one that the browser had.
 
     Ways in call `complete_sign_in` instead, which knows whether anything is missing. `methods` are
-    the RFC 8176 names of what was just proven. A browser that the account has never signed in from
+    the RFC 8176 names of what was just proven. The session acts for its owner, or in the capacity
+    of `identity_key`, from its first moment. A browser that the account has never signed in from
     is reported to its owner; of too many sessions the ones that rested longest end. With
     `must_enrol` the session is worth nothing to anybody until a second factor is enrolled.
+
+    :raises errors.IdentityNotFound: if the account may not act in that capacity (any more)
     """
     policy = ports.policy()
     account_id = AccountId(account.pk)
+    identity = _first_identity(account, key=identity_key, now=now)
     cookie_value = secrets.token_urlsafe(_COOKIE_BYTES)
     level, level_until = (Level.ANONYMOUS, None) if must_enrol else level_of(account, now=now)
     device = describe_device(visit.device)
     known_indexes = vault_queries.blind_indexes(purpose=_DEVICE_INDEX, value=visit.token)
     is_known = queries.is_known_device(account_id, device_indexes=known_indexes)
     absolute_until = now + policy.session_absolute
-    permissions = ports.permission_source().permissions_of(account_id, now)
     session = Session(
         id=queries.session_key(cookie_value),
         public_id=new_id(),
         account_id=account.pk,
         person_id=account.person_id,
-        acting=_acting(ActingIdentity(permissions=permissions), key=SELF_KEY),
+        acting=_acting(identity, key=identity_key),
         level=int(level),
         level_until=level_until,
         methods=list(methods),
@@ -108,8 +114,24 @@ def start_session(
         level=level,
         must_accept_agreement=queries.must_accept_agreement(account_id, now=now),
         must_enrol=must_enrol,
-        permissions=permissions,
+        permissions=identity.permissions,
     )
+
+
+def _first_identity(account: Account, *, key: str, now: dt.datetime) -> ActingIdentity:
+    account_id = AccountId(account.pk)
+    if key == SELF_KEY:
+        permissions = ports.permission_source().permissions_of(account_id, now)
+        return ActingIdentity(permissions=permissions)
+    identity = ports.identity_source().find_identity(
+        key=key,
+        account_id=account_id,
+        person_id=None if account.person_id is None else PersonId(account.person_id),
+        now=now,
+    )
+    if identity is None:
+        raise errors.IdentityNotFound
+    return identity
 
 
 def _insert(session: Session) -> None:
@@ -154,6 +176,14 @@ def refresh_session_levels(*, person_id: PersonId, actor: Actor, now: dt.datetim
             shown = max(level, Level.REGISTERED)
             live.exclude(level=shown).update(level=shown, rotation_due=True)
             live.update(level_until=until)
+            if live.filter(acting__key__isnull=False).exists():
+                # Whoever is no longer proofed acts for nobody but themselves (S33-23).
+                refresh_session_permissions(account_id=AccountId(account.pk), now=now)
+        ports.account_changes().account_changed(
+            AccountChange(kind=AccountChangeKind.LEVEL_CHANGED, account_id=AccountId(account.pk)),
+            actor=actor,
+            now=now,
+        )
 
 
 def refresh_session_permissions(*, account_id: AccountId, now: dt.datetime) -> None:

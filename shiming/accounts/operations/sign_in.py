@@ -9,6 +9,7 @@ from shiming.accounts.operations.sessions import level_of, start_session
 from shiming.accounts.policies.methods import is_two_factors
 from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
+    SELF_KEY,
     AccountEvent,
     AccountId,
     AccountKind,
@@ -51,9 +52,12 @@ def complete_sign_in(
     visit: Visit,
     replaces: SessionId | None,
     now: dt.datetime,
+    identity_key: str = SELF_KEY,
 ) -> SignInOutcome:
     """
     Sign an account in whose `methods` (RFC 8176 names) were just proven, or ask for a second one.
+
+    The session acts for the account's owner, or in the capacity of `identity_key`.
 
     It refuses before it writes anything: a caller with something to keep (a code used up, tries
     forgiven) catches the refusal inside its transaction and raises it after the commit.
@@ -62,6 +66,7 @@ def complete_sign_in(
         read
     :raises errors.AccountFrozen: if an administrator froze it
     :raises errors.UnderMaintenance: if a standstill stops signing in, for all but staff
+    :raises errors.IdentityNotFound: if the account may not act in that capacity
     """
     wants_two = _hold(account)
     kind = AccountKind(account.kind)
@@ -69,23 +74,20 @@ def complete_sign_in(
     if is_stopped and kind is not AccountKind.STAFF:
         raise errors.UnderMaintenance
     is_mandatory = kind in ports.policy().second_factor_kinds or demands_two
-    if (not is_mandatory and not wants_two) or is_two_factors(methods):
-        return start_session(
-            account=account, methods=methods, visit=visit, replaces=replaces, now=now
-        )
     account_id = AccountId(account.pk)
-    if not is_mandatory and queries.is_trusted_device(account_id, visit=visit, now=now):
-        return start_session(
-            account=account, methods=methods, visit=visit, replaces=replaces, now=now
-        )
-    if queries.get_two_step(account_id).has_factor:
-        return _wait(account_id, methods=methods, visit=visit, now=now)
+    is_enough = is_two_factors(methods) or (
+        not is_mandatory
+        and (not wants_two or queries.is_trusted_device(account_id, visit=visit, now=now))
+    )
+    if not is_enough and queries.get_two_step(account_id).has_factor:
+        return _wait(account_id, methods=methods, identity_key=identity_key, visit=visit, now=now)
     return start_session(
         account=account,
         methods=methods,
         visit=visit,
         replaces=replaces,
-        must_enrol=True,
+        must_enrol=not is_enough,
+        identity_key=identity_key,
         now=now,
     )
 
@@ -126,6 +128,7 @@ def claim_pending_sign_in(
     :raises errors.PendingSignInLost: if it was used, replaced, is too old or another browser's
     :raises errors.BadCredentials: if the account was closed meanwhile
     :raises errors.AccountFrozen: if an administrator froze it meanwhile
+    :raises errors.IdentityNotFound: if the account may no longer act in the capacity it asked for
     """
     pending = PendingSignIn.objects.select_related("account").filter(pk=pending_id).first()
     bindings = vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token)
@@ -140,6 +143,7 @@ def claim_pending_sign_in(
         methods=sorted({*pending.methods, *methods, "mfa"}),
         visit=visit,
         replaces=replaces,
+        identity_key=pending.identity_key,
         now=now,
     )
 
@@ -197,7 +201,12 @@ def _ask_portal(visit: Visit, *, now: dt.datetime) -> tuple[bool, bool]:
 
 
 def _wait(
-    account_id: AccountId, *, methods: Sequence[str], visit: Visit, now: dt.datetime
+    account_id: AccountId,
+    *,
+    methods: Sequence[str],
+    identity_key: str,
+    visit: Visit,
+    now: dt.datetime,
 ) -> SecondFactorPending:
     bindings = vault_queries.blind_indexes(purpose=queries.BINDING_INDEX, value=visit.token)
     PendingSignIn.objects.filter(bound_to__in=bindings, consumed_at__isnull=True).update(
@@ -207,6 +216,7 @@ def _wait(
         id=new_id(),
         account_id=account_id,
         methods=list(methods),
+        identity_key=identity_key,
         bound_to=vault.blind_index(purpose=queries.BINDING_INDEX, value=visit.token),
         created_at=now,
         expires_at=now + ports.policy().pending_sign_in_lifetime,

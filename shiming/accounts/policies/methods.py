@@ -131,6 +131,14 @@ METHODS: Mapping[SignInMethod, MethodFacts] = {
             kinds=_UNITS,
             amr=(LICENCE_METHOD,),
         ),
+        # First the unit, then who acts for it (A8): its pages are those of `legal_persons`.
+        MethodFacts(
+            method=SignInMethod.UNIT,
+            title=_("企业和代理机构登录"),
+            url_name="legal_persons:enterprise",
+            kinds=_UNITS,
+            amr=("sms",),
+        ),
     )
 }
 _UNASKED = tuple(method for method, facts in METHODS.items() if facts.is_offered_unasked)

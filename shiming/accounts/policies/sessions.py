@@ -6,6 +6,7 @@ from shiming.accounts.models import Session
 from shiming.accounts.types import (
     LICENCE_METHOD,
     SOCIAL_METHOD,
+    SOURCE_METHOD,
     AccountKind,
     AccountPolicy,
     Visit,
@@ -15,7 +16,7 @@ from shiming.kernel.actor import Actor, visitor
 _STAFF = {AccountKind.STAFF}
 # What another system or another device said proves nothing about who sits here now: a phone that
 # was stolen while signed in would make any PC's session young (mca).
-_NOT_OWN = frozenset({SOCIAL_METHOD, LICENCE_METHOD, "mca"})
+_NOT_OWN = frozenset({SOCIAL_METHOD, LICENCE_METHOD, SOURCE_METHOD, "mca"})
 
 # Order matters: every browser claims to be its ancestors too.
 _BROWSERS = (

@@ -1,5 +1,11 @@
 """What the area needs from others, and the parameters it runs with; a file per subject."""
 
+from shiming.accounts.ports.applications import ApprovalHook, approval_hooks
+from shiming.accounts.ports.changes import (
+    AccountChangeListener,
+    NobodyKeepsBooks,
+    account_changes,
+)
 from shiming.accounts.ports.identities import (
     AfterRegistration,
     EverybodyAtHome,
@@ -44,6 +50,13 @@ from shiming.accounts.ports.sessions import (
     relying_party,
     session_ended,
 )
+from shiming.accounts.ports.sign_in_pages import SignInPages, sign_in_pages
+from shiming.accounts.ports.sources import (
+    NoSources,
+    TrustedSource,
+    TrustedSources,
+    trusted_sources,
+)
 from shiming.accounts.ports.wallet import (
     BankCardChecker,
     CertificateOffice,
@@ -54,8 +67,10 @@ from shiming.accounts.ports.wallet import (
 )
 
 __all__ = [
+    "AccountChangeListener",
     "AfterRegistration",
     "AgentSigner",
+    "ApprovalHook",
     "BankCardChecker",
     "CertificateOffice",
     "CertificateVerifier",
@@ -68,17 +83,24 @@ __all__ = [
     "LandingPage",
     "LevelSource",
     "LicenceWallet",
+    "NoSources",
     "NobodyIsFiled",
     "NobodyIsSuperior",
+    "NobodyKeepsBooks",
     "NobodyListens",
     "OnlyMyself",
     "PermissionSource",
     "SessionEndListener",
+    "SignInPages",
     "SocialProvider",
     "SocialProviders",
     "Superiors",
+    "TrustedSource",
+    "TrustedSources",
+    "account_changes",
     "after_registration",
     "agent_signer",
+    "approval_hooks",
     "bank_card_checker",
     "certificate_office",
     "certificate_verifier",
@@ -94,6 +116,8 @@ __all__ = [
     "policy",
     "relying_party",
     "session_ended",
+    "sign_in_pages",
     "social_providers",
     "superiors",
+    "trusted_sources",
 ]

@@ -137,6 +137,10 @@ class CertificateVerifier(Protocol):
         """Say whose certificate signed the statement, or why it does not serve."""
         ...
 
+    def recognise(self, certificate: bytes, *, now: dt.datetime) -> CertificateAnswer:
+        """Say whose certificate this is whose key was proven in a TLS handshake (DER)."""
+        ...
+
 
 class AgentSigner(Protocol):
     """Signs what the card agent believes (docs/reference/card-agent.md): it knows the keys."""

@@ -7,10 +7,13 @@ from shiming.accounts.queries.accounts import (
     account_of_person,
     account_with_contact,
     account_with_email,
+    account_with_id,
     account_with_mobile,
     account_with_user_name,
+    find_account_by_email,
     find_account_by_mobile,
     get_account,
+    list_accounts_after,
     list_accounts_of_person,
     list_group_of,
     list_linked_accounts,
@@ -29,8 +32,10 @@ from shiming.accounts.queries.credentials import (
     list_passkeys,
 )
 from shiming.accounts.queries.desk import (
+    find_second_factor_request,
     get_desk_account,
     guess_subjects_of,
+    has_looked_up,
     list_abuse,
     list_desk_accounts,
 )
@@ -44,11 +49,13 @@ from shiming.accounts.queries.numbers import (
 )
 from shiming.accounts.queries.outside_proofs import (
     SOCIAL_INDEX,
+    find_account_of_body,
     get_outside_proof,
     list_bindings,
     social_binding_of,
     social_key,
 )
+from shiming.accounts.queries.passwords import find_fault_of_secret
 from shiming.accounts.queries.persons import PERSON_INDEX, find_person, get_person
 from shiming.accounts.queries.portals import (
     find_maintenance,
@@ -107,15 +114,19 @@ __all__ = [
     "account_of_person",
     "account_with_contact",
     "account_with_email",
+    "account_with_id",
     "account_with_mobile",
     "account_with_number",
     "account_with_user_name",
     "acting_key_of",
     "actor_of_session",
     "count_tries",
+    "find_account_by_email",
     "find_account_by_mobile",
+    "find_account_of_body",
     "find_chosen_number",
     "find_current_agreement",
+    "find_fault_of_secret",
     "find_last_code",
     "find_live_session",
     "find_maintenance",
@@ -125,6 +136,7 @@ __all__ = [
     "find_pending_sign_in",
     "find_person",
     "find_personal_certificate",
+    "find_second_factor_request",
     "get_account",
     "get_bank_card",
     "get_confirmation",
@@ -140,6 +152,7 @@ __all__ = [
     "get_two_step",
     "guess_subjects_of",
     "has_bank_card",
+    "has_looked_up",
     "host_name",
     "is_certificate_accepted",
     "is_known_device",
@@ -148,6 +161,7 @@ __all__ = [
     "known_keys",
     "label_of",
     "list_abuse",
+    "list_accounts_after",
     "list_accounts_of_person",
     "list_bank_cards",
     "list_bindings",

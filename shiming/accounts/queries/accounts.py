@@ -1,6 +1,6 @@
 """Reads about accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -74,6 +74,11 @@ def account_with_user_name(user_name: str) -> Account | None:
     return _light_row("user_name_key = %(name)s", {"name": fold_user_name(user_name)})
 
 
+def account_with_id(account_id: AccountId) -> Account | None:
+    """Return the row of a living account, or None."""
+    return _living().filter(pk=account_id).first()
+
+
 def account_of_person(person_id: PersonId) -> Account | None:
     """Return the row of the oldest living main account of a person that has a password, or None."""
     owned = _living().filter(person_id=person_id, main_account__isnull=True).exclude(password="")
@@ -104,6 +109,22 @@ def account_of_face(person_id: PersonId) -> AccountFacts | None:
     """Return the account that a person's face signs in to: the main one, the oldest, or None."""
     own = [one for one in list_accounts_of_person(person_id) if one.kind in _OWN_KINDS]
     return min(own, key=lambda one: one.main_account_id is not None, default=None)
+
+
+def find_account_by_email(address: EmailAddress) -> AccountFacts | None:
+    """Return the living main account that proved this mailbox, or None."""
+    account = account_with_email(address)
+    return None if account is None else _account_facts(account)
+
+
+def list_accounts_after(
+    after: AccountId | None, *, kinds: Collection[AccountKind], most: int
+) -> list[AccountFacts]:
+    """Return living main accounts of these kinds, in the order of their keys, from a key on."""
+    living = _living().filter(kind__in=kinds, main_account__isnull=True).order_by("pk")
+    if after is not None:
+        living = living.filter(pk__gt=after)
+    return [_account_facts(account) for account in living[:most]]
 
 
 def _light_row(condition: str, values: Mapping[str, sql_kit.Value]) -> Account | None:

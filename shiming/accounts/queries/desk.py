@@ -4,7 +4,13 @@ import datetime as dt
 import ipaddress
 
 from shiming.accounts import errors
-from shiming.accounts.models import Account, GuessCounter, Person, PersonalNumber
+from shiming.accounts.models import (
+    Account,
+    GuessCounter,
+    Person,
+    PersonalNumber,
+    SecondFactorRequest,
+)
 from shiming.accounts.policies.counters import subject_of_account, subject_of_text
 from shiming.accounts.policies.desk import refusal_to_officer
 from shiming.accounts.queries.accounts import (
@@ -15,6 +21,7 @@ from shiming.accounts.queries.accounts import (
 from shiming.accounts.queries.persons import find_person
 from shiming.accounts.types import (
     AbuseRecord,
+    AccountEvent,
     AccountId,
     AccountKind,
     AccountPermission,
@@ -22,6 +29,8 @@ from shiming.accounts.types import (
     CounterScope,
     DeskAccount,
     LockFacts,
+    PersonId,
+    SecondFactorRequestFacts,
 )
 from shiming.audit import queries as audit
 from shiming.audit.types import RecordView
@@ -32,6 +41,8 @@ from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
 
 _ABUSE = "accounts.abuse."
+# Long enough to compare the document and to write down why.
+LOOK_UP_LIFETIME = dt.timedelta(minutes=30)
 _SUBJECT_SHOWN = 24
 _PAGE = 50
 _IPV4_SHOWN = 16
@@ -62,6 +73,41 @@ def get_desk_account(account_id: AccountId, *, viewer: Actor, now: dt.datetime) 
     if account is None:
         raise errors.AccountNotFound(account_id=account_id)
     return _desk_account(account, now=now)
+
+
+def has_looked_up(account_id: AccountId, *, officer: Actor, now: dt.datetime) -> bool:
+    """Tell whether this officer has looked the account up lately, which the audit has kept."""
+    looks = audit.list_records_unscoped(
+        subject=f"account:{account_id}", event=AccountEvent.ACCOUNT_LOOKED_UP
+    )
+    return any(
+        look.account_id == officer.account_id and now - LOOK_UP_LIFETIME <= look.at <= now
+        for look in looks
+    )
+
+
+def find_second_factor_request(
+    account_id: AccountId, *, now: dt.datetime
+) -> SecondFactorRequestFacts | None:
+    """Return the reset of a member of staff that waits for a second officer, or None."""
+    row = (
+        SecondFactorRequest.objects.filter(
+            account_id=account_id, decided_at__isnull=True, expires_at__gt=now
+        )
+        .order_by("-asked_at", "-pk")
+        .first()
+    )
+    if row is None:
+        return None
+    asker = Account.objects.filter(pk=row.asked_by).first()
+    return SecondFactorRequestFacts(
+        id=row.pk,
+        asked_by=AccountId(row.asked_by),
+        asked_by_person=None
+        if asker is None or asker.person_id is None
+        else PersonId(asker.person_id),
+        reason=row.reason,
+    )
 
 
 def guess_subjects_of(account: Account) -> list[str]:

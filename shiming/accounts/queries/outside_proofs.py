@@ -55,6 +55,16 @@ def get_outside_proof(
     )
 
 
+def find_account_of_body(body_code: str) -> AccountId | None:
+    """Return the account that a body's licence or certificate is bound to, the oldest, or None."""
+    for model in (LicenceBinding, CertificateBinding):
+        bound = model.objects.filter(body_code=body_code).exclude(account__state="closed")
+        found = bound.order_by("bound_at", "pk").values_list("account_id", flat=True).first()
+        if found is not None:
+            return AccountId(found)
+    return None
+
+
 def social_binding_of(*, provider: str, subject: str) -> SocialBinding | None:
     """Return the row that binds a network's user to an account here, or None."""
     indexes = vault.blind_indexes(purpose=SOCIAL_INDEX, value=social_key(provider, subject))

@@ -108,6 +108,7 @@ def _absent_methods() -> frozenset[SignInMethod]:
         SignInMethod.DOCUMENT_FACE: ports.face_check.is_filled,
         SignInMethod.CERTIFICATE: is_certificate_accepted(),
         SignInMethod.LICENCE: ports.licence_wallet.is_filled,
+        SignInMethod.UNIT: ports.sign_in_pages.is_filled,
         SignInMethod.WECHAT: networks.find(SignInMethod.WECHAT) is not None,
         SignInMethod.QQ: networks.find(SignInMethod.QQ) is not None,
     }

@@ -11,6 +11,7 @@ from shiming.accounts.types.accounts import (
     PersonFacts,
     RegistrationVariant,
 )
+from shiming.accounts.types.changes import AccountChange, AccountChangeKind
 from shiming.accounts.types.codes import (
     CheckedForm,
     CodePurpose,
@@ -42,6 +43,7 @@ from shiming.accounts.types.desk import (
     AbuseRecord,
     DeskAccount,
     LockFacts,
+    SecondFactorRequestFacts,
 )
 from shiming.accounts.types.events import (
     AccountEvent,
@@ -150,6 +152,16 @@ from shiming.accounts.types.sessions import (
     StartedSession,
     Visit,
 )
+from shiming.accounts.types.sources import (
+    SOURCE_METHOD,
+    FirstUse,
+    OfferedSource,
+    SourceAnswer,
+    SourceEvent,
+    SourceForm,
+    SourceTrust,
+    SourceUse,
+)
 from shiming.accounts.types.wallet import (
     MOST_PICTURES,
     BankCardAnswer,
@@ -172,9 +184,12 @@ __all__ = [
     "PASSWORD_PROFILES",
     "SELF_KEY",
     "SOCIAL_METHOD",
+    "SOURCE_METHOD",
     "STRICT_SAMR_PROFILE",
     "TAX_PROFILE",
     "AbuseRecord",
+    "AccountChange",
+    "AccountChangeKind",
     "AccountEvent",
     "AccountFacts",
     "AccountId",
@@ -221,6 +236,7 @@ __all__ = [
     "FactorAnswer",
     "Filing",
     "FilingKind",
+    "FirstUse",
     "GivenDocument",
     "HumanAnswer",
     "HumanCheckKind",
@@ -238,6 +254,7 @@ __all__ = [
     "NewAuthenticator",
     "NoticeId",
     "NumberKind",
+    "OfferedSource",
     "OutsideAim",
     "OutsideEvent",
     "OutsideKind",
@@ -273,6 +290,7 @@ __all__ = [
     "ResetReason",
     "ResumedSession",
     "SecondFactorPending",
+    "SecondFactorRequestFacts",
     "SecondStep",
     "SessionEnd",
     "SessionFacts",
@@ -282,6 +300,11 @@ __all__ = [
     "SignInOutcome",
     "SignedStatement",
     "SocialSubject",
+    "SourceAnswer",
+    "SourceEvent",
+    "SourceForm",
+    "SourceTrust",
+    "SourceUse",
     "Standing",
     "StartedSession",
     "Subordinate",

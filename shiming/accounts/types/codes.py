@@ -23,6 +23,8 @@ class CodePurpose(enum.StrEnum):
     BIND_CONTACT = "bind_contact"
     CONFIRM_CONTACT = "confirm_contact"
     BANK_CARD = "bank_card"
+    SIGN_IN_FOR_UNIT = "sign_in_for_unit"
+    APPLY = "apply"
 
 
 class HumanCheckKind(enum.StrEnum):
@@ -43,7 +45,9 @@ class CheckedForm(enum.StrEnum):
     NUMBER_SIGN_IN = "number_sign_in"
     FILED_SIGN_IN = "filed_sign_in"
     STAFF_SIGN_IN = "staff_sign_in"
+    UNIT_SIGN_IN = "unit_sign_in"
     RECOVER = "recover"
+    APPLY = "apply"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

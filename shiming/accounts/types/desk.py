@@ -2,9 +2,10 @@
 
 import dataclasses
 import datetime as dt
+import uuid
 
 from shiming.accounts.types.accounts import AccountKind, AccountState
-from shiming.accounts.types.ids import AccountId
+from shiming.accounts.types.ids import AccountId, PersonId
 from shiming.accounts.types.limits import CounterScope
 
 
@@ -28,6 +29,16 @@ class DeskAccount:
     mobile: str
     created_at: dt.datetime
     locks: tuple[LockFacts, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorRequestFacts:
+    """That an officer wants a colleague's second factors taken away, and another has to agree."""
+
+    id: uuid.UUID
+    asked_by: AccountId
+    asked_by_person: PersonId | None
+    reason: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ class AccountEvent(enum.StrEnum):
     RECOVERY_CODE_USED = "accounts.recovery_code.used"
     TWO_STEP_SWITCHED = "accounts.two_step.switched"
     SECOND_FACTOR_RESET = "accounts.second_factor.reset"
+    SECOND_FACTOR_RESET_ASKED = "accounts.second_factor.reset_asked"
     DEVICE_TRUSTED = "accounts.device.trusted"
     SIGN_IN_FAILED = "accounts.abuse.sign_in_failed"
     SECOND_FACTOR_WRONG = "accounts.abuse.second_factor_wrong"

@@ -37,9 +37,16 @@ class CounterScope(enum.StrEnum):
     CERTIFICATE_ACCOUNT = "certificate.account"
     CERTIFICATE_ADDRESS = "certificate.address"
     CERTIFICATE_NUMBER = "certificate.number"
+    AGREEMENT_ACCOUNT = "agreement.account"
+    AGREEMENT_ADDRESS = "agreement.address"
+    AGREEMENT_NUMBER = "agreement.number"
+    SYNCHRONISE_UNIT = "synchronise.unit"
     QR_ADDRESS = "qr.address"
     OUTSIDE_ADDRESS = "outside.address"
     BANK_CARD_PERSON = "bank_card.person"
+    APPLICATION_NUMBER = "application.number"
+    APPLICATION_ADDRESS = "application.address"
+    SCAN_ACCOUNT = "scan.account"
     DEVICE_CODE_ACCOUNT = "device_code.account"
     DEVICE_CODE_ADDRESS = "device_code.address"
 
@@ -69,6 +76,8 @@ def limits_of(
     codes_per_number: int = 10,
     codes_per_address: int = 50,
     bank_card_tries: int = 5,
+    applications: int = 20,
+    applications_per_address: int = 100,
 ) -> Mapping[CounterScope, Limit]:
     """Return every limit: `tries` within a quarter of an hour for each account and target (A10)."""
     quarter = dt.timedelta(minutes=15)
@@ -88,6 +97,8 @@ def limits_of(
             count=codes_per_number, interval=dt.timedelta(seconds=60)
         ),
         CounterScope.CODE_SEND_ADDRESS: Limit(count=codes_per_address),
+        # Whoever knows a unit's password may have the tax core read again, but not without end.
+        CounterScope.SYNCHRONISE_UNIT: Limit(count=30, interval=dt.timedelta(seconds=10)),
         # A face is tried a few times a day, like at a proofing; nothing else is locked by it.
         CounterScope.FACE_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_NUMBER: Limit(count=tries),
@@ -95,8 +106,13 @@ def limits_of(
         CounterScope.FACE_RECOVERY_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_RECOVERY_NUMBER: Limit(count=tries),
         CounterScope.FACE_RECOVERY_ADDRESS: Limit(count=tries_per_address),
+        # A camera hands in a picture a second while somebody aims; nothing is guessed here.
+        CounterScope.SCAN_ACCOUNT: Limit(count=600, window=quarter),
         # S32-7, Q38: per person and calendar day, over all cards together.
         CounterScope.BANK_CARD_PERSON: Limit(count=bank_card_tries),
+        # Somebody files several projects a day; a robot would file hundreds (A4).
+        CounterScope.APPLICATION_NUMBER: Limit(count=applications),
+        CounterScope.APPLICATION_ADDRESS: Limit(count=applications_per_address),
     }
 
 

@@ -27,6 +27,7 @@ class SignInMethod(enum.StrEnum):
     WECHAT = "wechat"
     QQ = "qq"
     LICENCE = "licence"
+    UNIT = "unit"
     STAFF = "staff"
 
 
@@ -56,3 +57,4 @@ class AttemptKind(enum.StrEnum):
     RECOVERY = "recovery"
     FACE_RECOVERY = "face_recovery"
     CERTIFICATE = "certificate"
+    AGREEMENT = "agreement"

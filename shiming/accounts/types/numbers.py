@@ -17,6 +17,7 @@ class NumberKind(enum.StrEnum):
     HOUSING_FUND = "housing_fund"
     SOCIAL_SECURITY = "social_security"
     UNIT_SOCIAL_SECURITY = "unit_social_security"
+    CONSTRUCTION_PERMIT = "construction_permit"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

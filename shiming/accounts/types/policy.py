@@ -25,6 +25,10 @@ class AccountPolicy:
 
     code_lifetime: dt.timedelta = dt.timedelta(minutes=5)
     code_tries: int = 5
+    # How long somebody without an account may work with the mobile that they proved (A4).
+    proven_mobile_lifetime: dt.timedelta = dt.timedelta(hours=1)
+    # An officer who took an application up and left it: others may go on from here.
+    review_lifetime: dt.timedelta = dt.timedelta(days=1)
 
     activation_lifetime: dt.timedelta = dt.timedelta(hours=24)
     activation_tries: int = 5

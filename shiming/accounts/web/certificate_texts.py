@@ -19,9 +19,14 @@ class Trouble:
     code: str
     title: "_StrPromise"
     next: "_StrPromise"
+    link_name: str = ""
+    """The page where that is done."""
+    link_label: "_StrPromise | str" = ""
 
 
-_RENEW = _("证书已过期或即将过期的，请到服务窗口或通过颁发机构办理更新，更新后需要重新绑定。")
+_RENEW = _("请用其他方式登录后申请更新，或者到服务窗口、通过颁发机构办理；更新后需要重新绑定。")
+_DRIVERS = ("accounts:certificate-drivers", _("电子钥匙下载"))
+_RENEWALS = ("trust_sources:renewals", _("申请证书更新"))
 
 TROUBLES: Mapping[str, Trouble] = {
     trouble.code: trouble
@@ -64,11 +69,15 @@ TROUBLES: Mapping[str, Trouble] = {
             code="agent.driver.missing",
             title=_("没有安装这种证书的驱动程序"),
             next=_("请到“电子钥匙下载”页面，按证书的品牌下载并安装驱动程序。"),
+            link_name=_DRIVERS[0],
+            link_label=_DRIVERS[1],
         ),
         Trouble(
             code="agent.driver.wrong_brand",
             title=_("驱动程序与证书的品牌不符"),
             next=_("请到“电子钥匙下载”页面，核对证书的品牌并安装对应的驱动程序。"),
+            link_name=_DRIVERS[0],
+            link_label=_DRIVERS[1],
         ),
         Trouble(
             code="agent.key.not_found",
@@ -90,7 +99,13 @@ TROUBLES: Mapping[str, Trouble] = {
             title=_("电子钥匙已被锁住"),
             next=_("只有颁发机构能够解锁，请携带证件和电子钥匙前往办理。"),
         ),
-        Trouble(code="agent.certificate.expired", title=_("证书已过期"), next=_RENEW),
+        Trouble(
+            code="agent.certificate.expired",
+            title=_("证书已过期"),
+            next=_RENEW,
+            link_name=_RENEWALS[0],
+            link_label=_RENEWALS[1],
+        ),
         Trouble(
             code="agent.person.refused",
             title=_("您取消了输入密码（PIN）"),
@@ -117,7 +132,13 @@ TROUBLES: Mapping[str, Trouble] = {
             title=_("证书还没有生效"),
             next=_("请在证书的生效日期之后使用。"),
         ),
-        Trouble(code=CertificateProblem.EXPIRED, title=_("证书已过期"), next=_RENEW),
+        Trouble(
+            code=CertificateProblem.EXPIRED,
+            title=_("证书已过期"),
+            next=_RENEW,
+            link_name=_RENEWALS[0],
+            link_label=_RENEWALS[1],
+        ),
         Trouble(
             code=CertificateProblem.REVOKED,
             title=_("证书已被吊销"),

@@ -68,6 +68,7 @@ def number_label(kind: NumberKind) -> str:
         NumberKind.HOUSING_FUND: _("个人公积金账号"),
         NumberKind.SOCIAL_SECURITY: _("个人社保号"),
         NumberKind.UNIT_SOCIAL_SECURITY: _("单位社保号"),
+        NumberKind.CONSTRUCTION_PERMIT: _("施工许可证号"),
     }[kind]
 
 

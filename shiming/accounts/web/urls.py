@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shiming.accounts.web import (
+    application_urls,
     credential_urls,
     desk_urls,
     owner_urls,
@@ -28,6 +29,7 @@ urlpatterns = [
         "me/sessions/end-others/", personal_centre.sessions_end_others, name="sessions-end-others"
     ),
     path("me/sessions/<uuid:session_id>/end/", personal_centre.session_end, name="session-end"),
+    *application_urls.urlpatterns,
     *credential_urls.urlpatterns,
     *desk_urls.urlpatterns,
     *owner_urls.urlpatterns,

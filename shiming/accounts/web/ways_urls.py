@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from shiming.accounts.web.views import bindings, certificates, faces, licences, qr, social
+from shiming.accounts.web.views import (
+    bindings,
+    certificates,
+    faces,
+    licences,
+    qr,
+    scan,
+    social,
+    sources,
+)
 
 urlpatterns = [
     path("sign-in/qr/", qr.qr, name="qr"),
@@ -15,6 +24,7 @@ urlpatterns = [
     path("q/<str:code>/scan/", qr.qr_scan, name="qr-scan"),
     path("q/<str:code>/confirm/", qr.qr_confirm, name="qr-confirm"),
     path("q/<str:code>/refuse/", qr.qr_refuse, name="qr-refuse"),
+    path("scan/", scan.scan, name="scan"),
     path("sign-in/face/", faces.face, name="face"),
     path("sign-in/face/number/", faces.face_number, name="face-number"),
     path("sign-in/face/<uuid:proof_id>/", faces.face_check, name="face-check"),
@@ -25,6 +35,16 @@ urlpatterns = [
     path("sign-in/social/wechat/", social.social_wechat, name="social-wechat"),
     path("sign-in/social/qq/", social.social_qq, name="social-qq"),
     path("sign-in/social/<slug:provider>/back/", social.social_back, name="social-back"),
+    path(
+        "sign-in/source/first-use/<uuid:proof_id>/",
+        sources.source_first_use,
+        name="source-first-use",
+    ),
+    path("sign-in/source/<slug:code>/", sources.source, name="source"),
+    path("sign-in/source/<slug:code>/back/", sources.source_back, name="source-back"),
+    path("me/proofs/", sources.proofs, name="proofs"),
+    path("me/proofs/given/", sources.proofs_given, name="proofs-given"),
+    path("me/proofs/<slug:code>/", sources.proof_start, name="proof-start"),
     path("me/bindings/", bindings.bindings, name="bindings"),
     path("me/bindings/social/<slug:provider>/", social.social_bind, name="social-bind"),
     path("me/bindings/confirm/<uuid:proof_id>/", social.social_confirm, name="social-confirm"),
@@ -36,6 +56,7 @@ urlpatterns = [
         name="binding-remove",
     ),
     path("sign-in/certificate/", certificates.certificate, name="certificate"),
+    path("sign-in/certificate/shown/", certificates.certificate_shown, name="certificate-shown"),
     path("sign-in/certificate/ticket/", certificates.certificate_ticket, name="certificate-ticket"),
     path(
         "sign-in/certificate/drivers/",

@@ -18,6 +18,8 @@ _REGISTER = frozenset({EvidenceKind.REGISTER_TWO_FACTORS, EvidenceKind.REGISTER_
 # Each of these has seen the person and the document at once, so that it stands alone (S33-22).
 _STANDALONE = frozenset({EvidenceKind.COUNTER, EvidenceKind.TRUST_SOURCE, EvidenceKind.CERTIFICATE})
 
+_WEAKER_SOURCE = frozenset({EvidenceKind.REGISTER_TWO_FACTORS, EvidenceKind.MOBILE})
+
 
 def is_valid(*, fact: EvidenceFact, now: dt.datetime) -> bool:
     """Tell whether a piece of evidence counts at `now`; at the instant of its end it does not."""
@@ -100,7 +102,17 @@ def _faces(policy: ProofingPolicy) -> frozenset[EvidenceKind]:
 
 
 def _valid_kinds(facts: Sequence[EvidenceFact], now: dt.datetime) -> frozenset[EvidenceKind]:
-    return frozenset(fact.kind for fact in facts if is_valid(fact=fact, now=now))
+    return frozenset(
+        kind for fact in facts if is_valid(fact=fact, now=now) for kind in _kinds_of(fact)
+    )
+
+
+def _kinds_of(fact: EvidenceFact) -> frozenset[EvidenceKind]:
+    """Return what a fact stands for: a weaker source's word is one for register and contact."""
+    is_weaker = fact.strength is not None and fact.strength < Level.INTERMEDIATE
+    if fact.kind is EvidenceKind.TRUST_SOURCE and is_weaker:
+        return _WEAKER_SOURCE if fact.strength == Level.PRIMARY else frozenset()
+    return frozenset({fact.kind})
 
 
 def _level_at(

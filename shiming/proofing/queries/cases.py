@@ -395,6 +395,7 @@ def _proven(kept: QuerySet[Evidence]) -> tuple[EvidenceFact, ...]:
             revoked_at=row.revocation.at if hasattr(row, "revocation") else None,
             is_manual=row.is_manual,
             transaction=row.transaction,
+            strength=Level(row.strength),
         )
         for row in kept.select_related("revocation").order_by("at", "id")
     )

@@ -31,6 +31,7 @@ class EvidenceKind(enum.StrEnum):
     COUNTER = "counter"
     """Captured at a window."""
     TRUST_SOURCE = "trust_source"
+    """Another identity system vouches (S33-22), as surely as its contract says (`strength`)."""
     CERTIFICATE = "certificate"
     TRANSACTION_FACE = "transaction_face"
     """A fresh live check bound to one transaction."""
@@ -87,6 +88,8 @@ class EvidenceFact:
     revoked_at: dt.datetime | None = None
     is_manual: bool = False
     transaction: str = ""
+    strength: Level | None = None
+    """For a trust source: what its word carries; other kinds carry what they always do."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,9 @@ from unittest import mock
 
 import pytest
 
-from shiming.accounts import errors, hashers, password_entry
+from shiming.accounts import errors, hashers
 from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
+from shiming.accounts.operations import passwords
 from shiming.accounts.types import HumanAnswer, limits_of
 from tests.factories.accounts import NOW, PASSWORD, make_account, make_visit
 
@@ -75,13 +76,13 @@ def assert_indistinguishable(taken: dict[str, list[float]]) -> None:
 @pytest.fixture(autouse=True)
 def _cheap(change_policy: Callable[..., None]) -> object:
     change_policy(limits=limits_of(tries=10**6, tries_per_address=10**6))
-    password_entry._nobodys_hash.cache_clear()
+    passwords._nobodys_hash.cache_clear()
     with (
         mock.patch.object(hashers.PasswordHasher, "memory_cost", 2 * 1024),
         mock.patch.object(hashers.PasswordHasher, "time_cost", 1),
     ):
         yield
-    password_entry._nobodys_hash.cache_clear()
+    passwords._nobodys_hash.cache_clear()
 
 
 def test_tells_distributions_apart_that_are() -> None:

@@ -9,9 +9,9 @@ from django.contrib.auth import hashers
 from django.db import connection, connections
 
 from shiming.accounts import errors
-from shiming.accounts import password_entry as module
 from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
 from shiming.accounts.models import Account, GuessCounter, Session
+from shiming.accounts.operations import passwords as module
 from shiming.accounts.types import (
     AccountEvent,
     AccountState,

@@ -195,6 +195,7 @@ class TestCertificate:
         page = client.get("/me/bindings/certificate/").content.decode()
         assert "没有开通数字证书登录" in page
 
+    @pytest.mark.requirement("S30-1")
     def test_lists_the_brands_and_their_drivers(
         self, client: Client, verifier: FakeVerifier
     ) -> None:

@@ -241,7 +241,7 @@ class TestFiled:
 
 
 class TestNumbers:
-    @pytest.mark.requirement("S21-2")
+    @pytest.mark.requirement("S21-2", "S15-8")
     def test_take_fund_account_or_document_with_name_each_with_password_and_picture(
         self, client: Client, account: Account, change_policy: Callable[..., None]
     ) -> None:
@@ -286,6 +286,7 @@ class TestNumbers:
         assert answer["Location"] == "/me/"
         assert Session.objects.get().account == unit
 
+    @pytest.mark.requirement("S15-8")
     def test_are_chosen_after_sign_in_by_who_has_several(
         self, client: Client, account: Account
     ) -> None:

@@ -27,6 +27,8 @@ from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.kernel.ids import new_id
+from shiming.messages import operations as messages
+from shiming.messages.types import Receiver
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,14 @@ def bind_certificate(
             actor=actor,
             now=now,
             details={"holder": proven.holder.value, "brand": proven.brand},
+        )
+        messages.remind(
+            kind=operations.CERTIFICATE_EXPIRING,
+            subject=f"certificate_binding:{binding_id}",
+            receiver=Receiver.account(account.id),
+            due_at=proven.valid_until,
+            link_name="accounts:bindings",
+            now=now,
         )
     return BoundCertificate(binding_id=binding_id)
 

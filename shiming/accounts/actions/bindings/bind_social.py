@@ -1,4 +1,4 @@
-"""Use case: a signed-in person binds the social account that they have just shown (S14-3)."""
+"""Use case: a signed-in person binds what they have just shown outside (S14-3, E4)."""
 
 import dataclasses
 import datetime as dt
@@ -6,20 +6,20 @@ import datetime as dt
 from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
-from shiming.accounts.models import SocialBinding
 from shiming.accounts.policies.bindings import refusal_to_change_bindings
+from shiming.accounts.policies.sources import answer_in
+from shiming.accounts.source_entry import refusal_of_owner
 from shiming.accounts.types import (
     AccountId,
-    AccountState,
     BindingId,
     OutsideEvent,
     OutsideKind,
     OutsideProofId,
+    SourceAnswer,
+    SourceUse,
     Visit,
 )
 from shiming.kernel.actor import Actor
-from shiming.kernel.ids import new_id
-from shiming.vault import operations as vault
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,9 @@ def bind_social(
     :raises errors.OutsideNotUsable: if it is another browser's or account's errand, over or used
     :raises errors.SocialTaken: if the network's user is bound to another account
     :raises errors.SocialAlreadyBound: if this account is bound with this network
+    :raises errors.SourceNotOffered: if it is a trust source that may not be used any more
+    :raises errors.MethodNotOffered: if the source is not for this kind of account
+    :raises errors.SourceNamesAnother: if the source names another person than the account's owner
     """
     lifetime = ports.policy().reauthentication_lifetime
     if refusal := refusal_to_change_bindings(actor=actor, now=now, lifetime=lifetime):
@@ -55,31 +58,16 @@ def bind_social(
         subject = proof.secrets.get("subject", "")
         if not subject or proof.account_id not in {None, account_id}:
             raise errors.OutsideNotUsable
+        said = answer_in(proof.secrets)
+        if said is not None:
+            _check_source(proof.provider, said, account_id=account_id, visit=visit, now=now)
         operations.consume_outside_proof(proof_id=proof_id, now=now)
-        binding = SocialBinding(
-            id=new_id(),
-            account_id=account_id,
-            provider=proof.provider,
-            subject=subject,
-            subject_index=vault.blind_index(
-                purpose=queries.SOCIAL_INDEX, value=queries.social_key(proof.provider, subject)
-            ),
-            bound_at=now,
+        binding_id = operations.bind_subject(
+            provider=proof.provider, subject=subject, account_id=account_id, now=now
         )
-        # An index under an older key would not clash: so it is looked for as well.
-        taken = queries.social_binding_of(provider=proof.provider, subject=subject)
-        if taken is not None and taken.account.state == AccountState.CLOSED:
-            taken.delete()
-            taken = None
-        if taken is None:
-            SocialBinding.objects.bulk_create([binding], ignore_conflicts=True)
-        if not SocialBinding.objects.filter(pk=binding.pk).exists():
-            taken = queries.social_binding_of(provider=proof.provider, subject=subject)
-            is_others = taken is not None and taken.account_id != account_id
-            raise errors.SocialTaken() if is_others else errors.SocialAlreadyBound()
         operations.tell_of_binding(
             event=OutsideEvent.SOCIAL_BOUND,
-            binding_id=binding.pk,
+            binding_id=binding_id,
             account_id=account_id,
             what=operations.name_of_network(proof.provider),
             is_added=True,
@@ -87,4 +75,23 @@ def bind_social(
             now=now,
             details={"provider": proof.provider},
         )
-    return BoundSocial(binding_id=BindingId(binding.pk), wanted=proof.secrets.get("wanted", ""))
+        if said is not None:
+            ports.trusted_sources().keep_word(
+                proof.provider, account_id=account_id, answer=said, actor=actor, now=now
+            )
+    return BoundSocial(binding_id=binding_id, wanted=proof.secrets.get("wanted", ""))
+
+
+def _check_source(
+    code: str, said: SourceAnswer, *, account_id: AccountId, visit: Visit, now: dt.datetime
+) -> None:
+    """Hold a trust source to its contract, and its word to the account's owner."""
+    portal = queries.portal_of_host(visit.host).code
+    source = ports.trusted_sources().find(code, portal=portal, now=now)
+    if source is None or source.trust.use is not SourceUse.SIGN_IN:
+        raise errors.SourceNotOffered
+    account = queries.get_account(account_id)
+    if account.kind not in source.trust.kinds:
+        raise errors.MethodNotOffered(method=code)
+    if refusal := refusal_of_owner(account.person_id, said):
+        raise refusal

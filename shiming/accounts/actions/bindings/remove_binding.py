@@ -9,6 +9,7 @@ from shiming.accounts.models import CertificateBinding, LicenceBinding, SocialBi
 from shiming.accounts.policies.bindings import refusal_to_change_bindings
 from shiming.accounts.types import AccountId, BindingId, OutsideEvent, OutsideKind
 from shiming.kernel.actor import Actor
+from shiming.messages import operations as messages
 
 _EVENTS = {
     OutsideKind.SOCIAL: OutsideEvent.SOCIAL_UNBOUND,
@@ -34,7 +35,7 @@ def remove_binding(
         raise errors.SignInRequired
     account_id = AccountId(actor.account_id)
     with transaction.atomic(durable=True):
-        what = _remove(kind=kind, binding_id=binding_id, account_id=account_id)
+        what = _remove(kind=kind, binding_id=binding_id, account_id=account_id, now=now)
         operations.tell_of_binding(
             event=_EVENTS[kind],
             binding_id=binding_id,
@@ -46,7 +47,9 @@ def remove_binding(
         )
 
 
-def _remove(*, kind: OutsideKind, binding_id: BindingId, account_id: AccountId) -> str:
+def _remove(
+    *, kind: OutsideKind, binding_id: BindingId, account_id: AccountId, now: dt.datetime
+) -> str:
     """Delete the row, and return what it is called."""
     if kind is OutsideKind.SOCIAL:
         social = SocialBinding.objects.filter(pk=binding_id, account_id=account_id)
@@ -57,6 +60,11 @@ def _remove(*, kind: OutsideKind, binding_id: BindingId, account_id: AccountId) 
         serial = certificates.values_list("serial", flat=True).first() or ""
         name = operations.name_of_certificate(serial)
         removed, _ = certificates.delete()
+        messages.cancel_reminder(
+            kind=operations.CERTIFICATE_EXPIRING,
+            subject=f"certificate_binding:{binding_id}",
+            now=now,
+        )
     elif kind is OutsideKind.LICENCE:
         name = operations.LICENCE_NAME
         licences = LicenceBinding.objects.filter(pk=binding_id, account_id=account_id)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from shiming.accounts import errors, operations
 from shiming.accounts.models import Account
@@ -20,14 +21,14 @@ from shiming.kernel.actor import Actor
 
 def freeze_account(*, account_id: AccountId, reason: str, officer: Actor, now: dt.datetime) -> int:
     """
-    Freeze an active account and return how many sessions ended with it.
+    Freeze an account and return how many sessions ended with it.
 
     A sign-in under way either ends before and loses its session here, or finds the account frozen.
 
     :raises errors.MayNotManageAccounts: if the officer may not freeze
     :raises errors.OwnAccount: if it is the officer's own
     :raises errors.ReasonUnfit: if the reason is none, or names somebody
-    :raises errors.StateUnchanged: if the account is not active
+    :raises errors.StateUnchanged: if the account is neither active nor suspended by personnel
     """
     if refusal := refusal_to_manage(
         account_id=account_id,
@@ -37,9 +38,11 @@ def freeze_account(*, account_id: AccountId, reason: str, officer: Actor, now: d
     ):
         raise refusal
     with transaction.atomic(durable=True):
-        won = Account.objects.filter(pk=account_id, state=AccountState.ACTIVE).update(
-            state=AccountState.FROZEN
-        )
+        # What personnel suspended becomes the officer's: only an officer resumes it then.
+        suspended = Q(state=AccountState.FROZEN, suspended_at__isnull=False)
+        won = Account.objects.filter(
+            Q(state=AccountState.ACTIVE) | suspended, pk=account_id
+        ).update(state=AccountState.FROZEN, suspended_at=None)
         if not won:
             raise errors.StateUnchanged(account_id=account_id)
         audit.record(

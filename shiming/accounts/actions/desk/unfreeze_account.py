@@ -32,7 +32,7 @@ def unfreeze_account(
         raise refusal
     with transaction.atomic(durable=True):
         won = Account.objects.filter(pk=account_id, state=AccountState.FROZEN).update(
-            state=AccountState.ACTIVE
+            state=AccountState.ACTIVE, suspended_at=None
         )
         if not won:
             raise errors.StateUnchanged(account_id=account_id)

@@ -47,6 +47,7 @@ def reset_at_counter(
 
     :raises errors.ResetNotAllowed: without the permission, for staff, or for the clerk's own
     :raises errors.ExplanationTooShort: if the clerk did not write why
+    :raises errors.LookUpFirst: if the clerk has not lately looked the account up, on the record
     :raises kernel.pictures.PictureEmpty: if the document was not captured
     :raises kernel.pictures.PictureTypeUnknown: if the capture is neither JPEG nor PNG
     :raises kernel.pictures.PictureTooLarge: if it has too many bytes or pixels
@@ -60,6 +61,8 @@ def reset_at_counter(
     ) or rules.refusal_to_explanation(evidence.explanation)
     if refusal:
         raise refusal
+    if not queries.has_looked_up(account_id, officer=actor, now=now):
+        raise errors.LookUpFirst
     clean = pictures.clean_picture(evidence.document_picture, max_bytes=MOST_PICTURE_BYTES)
     with transaction.atomic(durable=True):
         file_id = vault.keep_file(

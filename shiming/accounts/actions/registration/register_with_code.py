@@ -77,6 +77,7 @@ def register_with_code(
             agreement_id=entered.agreement_id,
             actor=actor,
             now=now,
+            portal_code=portal.code,
         )
         if account is not None:
             use_registration_code(

@@ -6,23 +6,19 @@ import datetime as dt
 from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
+from shiming.accounts.errand_return import use_up_errand
 from shiming.accounts.models import SocialBinding
-from shiming.accounts.policies.outside_proofs import is_state_right, proof_id_of
-from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
     SOCIAL_METHOD,
     OutsideAim,
-    OutsideEvent,
     OutsideKind,
     OutsideOutcome,
-    OutsideProof,
     OutsideProofId,
     SessionId,
     SignInMethod,
     SignInOutcome,
     Visit,
 )
-from shiming.audit import operations as audit
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +56,7 @@ def return_from_social(
     network = ports.social_providers().find(provider)
     if network is None:
         raise errors.SocialProviderNotOffered
-    proof = _use_up(provider=provider, state=state, visit=visit, now=now)
+    proof = use_up_errand(provider=provider, state=state, visit=visit, now=now)
     if not code:
         raise errors.SocialRefused
     answer = network.identify(
@@ -98,30 +94,3 @@ def return_from_social(
             now=now,
         )
     return ReturnedFromSocial(wanted=wanted, to_bind=to_bind)
-
-
-def _use_up(*, provider: str, state: str, visit: Visit, now: dt.datetime) -> OutsideProof:
-    """Use the errand up before the network is asked: of two who bring it back, one gets through."""
-    proof_id = proof_id_of(state)
-    if proof_id is None:
-        raise errors.OutsideNotUsable
-    with transaction.atomic(durable=True):
-        proof = queries.get_outside_proof(
-            proof_id=proof_id, kind=OutsideKind.SOCIAL, visit=visit, now=now
-        )
-        is_right = proof.provider == provider and is_state_right(
-            state, proof.secrets.get("state", "")
-        )
-        operations.consume_outside_proof(proof_id=proof_id, now=now)
-        if not is_right:
-            audit.record(
-                event=OutsideEvent.STATE_FORGED,
-                actor=actor_of_visit(visit),
-                subject=f"outside_proof:{proof_id}",
-                at=now,
-                details={"provider": provider},
-            )
-    # Committed by now: a wrong guess has used the errand up.
-    if not is_right:
-        raise errors.OutsideNotUsable
-    return proof

@@ -1,4 +1,4 @@
-"""Use case: somebody goes to a social network, to sign in with it or to bind it (S14-2, S14-3)."""
+"""Use case: somebody goes to a social network or trust source (S14-2, S14-3, E4)."""
 
 import dataclasses
 import datetime as dt
@@ -6,7 +6,7 @@ import secrets
 
 from django.db import transaction
 
-from shiming.accounts import errors, operations, ports
+from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.policies.bindings import refusal_to_change_bindings
 from shiming.accounts.policies.outside_proofs import code_challenge_of, state_of
 from shiming.accounts.types import (
@@ -15,6 +15,8 @@ from shiming.accounts.types import (
     OutsideAim,
     OutsideKind,
     OutsideProofId,
+    SourceForm,
+    SourceUse,
     Visit,
 )
 from shiming.kernel.actor import Actor
@@ -43,15 +45,16 @@ def start_social(
 
     `wanted` is the page of this site that the person came for.
 
-    :raises errors.SocialProviderNotOffered: if there is no such network here
+    :raises errors.SocialProviderNotOffered: if there is no such network or source here
+    :raises errors.OutsideUnavailable: if the source does not say where it asks people
     :raises errors.SignInLocked: if the address has begun too many
     :raises errors.SignInRequired: if nobody is signed in, and something shall be bound
     :raises errors.ReauthenticationRequired: if the last proof is too old for binding
     """
-    network = ports.social_providers().find(provider)
-    if network is None:
-        raise errors.SocialProviderNotOffered
+    network = _find(provider, aim=aim, visit=visit, now=now)
     lifetime = ports.policy().reauthentication_lifetime
+    if aim is OutsideAim.CONFIRM and actor.account_id is None:
+        raise errors.SignInRequired
     if aim is OutsideAim.BIND and (
         refusal := refusal_to_change_bindings(actor=actor, now=now, lifetime=lifetime)
     ):
@@ -65,7 +68,7 @@ def start_social(
             aim=aim,
             provider=provider,
             account_id=AccountId(actor.account_id)
-            if aim is OutsideAim.BIND and actor.account_id is not None
+            if aim in {OutsideAim.BIND, OutsideAim.CONFIRM} and actor.account_id is not None
             else None,
             secrets=kept | {"wanted": wanted},
             visit=visit,
@@ -80,3 +83,22 @@ def start_social(
     return StartedSocial(
         url=network.authorization_url(challenge=challenge, redirect_uri=redirect_uri)
     )
+
+
+def _find(
+    provider: str, *, aim: OutsideAim, visit: Visit, now: dt.datetime
+) -> ports.SocialProvider | ports.TrustedSource:
+    network = ports.social_providers().find(provider)
+    if network is not None and aim is not OutsideAim.CONFIRM:
+        return network
+    portal = queries.portal_of_host(visit.host).code
+    source = ports.trusted_sources().find(provider, portal=portal, now=now)
+    # What only proves somebody never signs in, and has nothing to be bound.
+    is_for_proof = aim is OutsideAim.CONFIRM
+    if (
+        source is None
+        or source.trust.form is not SourceForm.REDIRECT
+        or (source.trust.use is SourceUse.PROOF) is not is_for_proof
+    ):
+        raise errors.SocialProviderNotOffered
+    return source

@@ -18,6 +18,7 @@ NUMBER_KINDS = (
     (NumberKind.HOUSING_FUND.value, _("个人公积金账号")),
     (NumberKind.SOCIAL_SECURITY.value, _("个人社保号")),
     (NumberKind.UNIT_SOCIAL_SECURITY.value, _("单位社保号")),
+    (NumberKind.CONSTRUCTION_PERMIT.value, _("施工许可证号")),
 )
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -11,6 +10,7 @@ from shiming.accounts.web.forms.fields import mobile_field
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.bank_card_number import BankCardNumber
 from shiming.kernel.pictures import DEFAULT_MAX_BYTES
+from shiming.web_kit.declared_forms import PicturesField, PicturesInput
 from shiming.web_kit.forms import Form
 from shiming.web_kit.texts import text_of
 
@@ -43,22 +43,6 @@ class BankCardForm(Form):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "cc-number"}),
     )
     mobile = mobile_field()
-
-
-class PicturesInput(forms.ClearableFileInput):
-    """A file input that takes several pictures."""
-
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Several pictures; their value is a list of uploads, empty if none was chosen."""
-
-    # Any: Django's own signature; the value is what the browser sent.
-    @override
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Return the uploads; what they are is looked at by the use case."""
-        return [each for each in data or () if isinstance(each, UploadedFile)]
 
 
 class CertificateForm(Form):

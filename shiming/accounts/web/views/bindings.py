@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,9 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shiming.accounts import errors, ports, queries
+from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.actions.bindings.remove_binding import remove_binding
-from shiming.accounts.types import AccountId, AccountKind, BindingFacts, BindingId, OutsideKind
+from shiming.accounts.types import (
+    AccountId,
+    AccountKind,
+    BindingFacts,
+    BindingId,
+    OutsideKind,
+    SourceForm,
+    SourceUse,
+)
 from shiming.accounts.web.presenters_bindings import BindingRow, NetworkRow
 from shiming.kernel import clock
 from shiming.web_kit.actors import actor_of, require_sign_in
@@ -36,11 +45,20 @@ def bindings(request: HttpRequest) -> HttpResponse:
         )
         for network in ports.social_providers().providers
     )
+    sources = _sources(request, social)
     others = tuple(_row(row) for row in bound if row.kind is not OutsideKind.SOCIAL)
     has_licence = any(row.kind is OutsideKind.LICENCE for row in bound)
     context = {
         "networks": networks,
+        "sources": sources,
         "others": others,
+        "has_proofs": bool(
+            ports.trusted_sources().list_offered(
+                portal=queries.portal_of_host(request.get_host()).code,
+                use=SourceUse.PROOF,
+                now=clock.now(),
+            )
+        ),
         "may_bind_certificate": queries.is_certificate_accepted(),
         "may_bind_licence": ports.licence_wallet.is_filled
         and account.kind in _BODIES
@@ -83,6 +101,24 @@ def to_confirmation(back: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': back})}")
 
 
+def _sources(request: HttpRequest, bound: Mapping[str, BindingFacts]) -> tuple[NetworkRow, ...]:
+    """Return the trust sources that are linked, used or not, and those that could be (E4)."""
+    offered = ports.trusted_sources().list_offered(
+        portal=queries.portal_of_host(request.get_host()).code,
+        use=SourceUse.SIGN_IN,
+        now=clock.now(),
+    )
+    names = {one.code: one.name for one in offered if one.is_up and one.form is SourceForm.REDIRECT}
+    # A link outlives the contract: it stays in the list, so that its owner can take it away.
+    for code in bound:
+        if ports.social_providers().find(code) is None:
+            names[code] = operations.name_of_network(code)
+    return tuple(
+        NetworkRow(code=code, name=name, binding=_row(bound[code]) if code in bound else None)
+        for code, name in sorted(names.items())
+    )
+
+
 def _row(facts: BindingFacts) -> BindingRow:
     return BindingRow(
         title=_title(facts),
@@ -93,8 +129,7 @@ def _row(facts: BindingFacts) -> BindingRow:
 
 def _title(facts: BindingFacts) -> str:
     if facts.kind is OutsideKind.SOCIAL:
-        network = ports.social_providers().find(facts.provider)
-        return facts.provider if network is None else network.name
+        return operations.name_of_network(facts.provider)
     if facts.kind is OutsideKind.CERTIFICATE:
         return _("数字证书（尾号 %(tail)s）") % {"tail": facts.serial[-4:]}
     return _("电子执照 %(code)s") % {"code": facts.body_code}

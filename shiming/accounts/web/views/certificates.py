@@ -4,6 +4,8 @@ import base64
 import binascii
 import dataclasses
 import json
+import ssl
+import urllib.parse
 import uuid
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +17,9 @@ from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.bindings.bind_certificate import bind_certificate
 from shiming.accounts.actions.sign_in.issue_agent_ticket import issue_agent_ticket
 from shiming.accounts.actions.sign_in.sign_in_with_certificate import sign_in_with_certificate
+from shiming.accounts.actions.sign_in.sign_in_with_shown_certificate import (
+    sign_in_with_shown_certificate,
+)
 from shiming.accounts.types import CertificateProblem, OutsideAim, OutsideProofId, SignInMethod
 from shiming.accounts.web import cookies, journeys
 from shiming.accounts.web.certificate_texts import TROUBLES
@@ -23,6 +28,7 @@ from shiming.accounts.web.views.bindings import to_confirmation
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, require_sign_in
+from shiming.web_kit.client_certificates import ENVIRON_KEY
 from shiming.web_kit.middleware import CONTENT_SECURITY_POLICY
 from shiming.web_kit.refusals import problem, status_of
 from shiming.web_kit.texts import text_of
@@ -68,6 +74,36 @@ def certificate(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return _page(request, aim=OutsideAim.SIGN_IN, error=error)
     return journeys.after_sign_in(request, outcome)
+
+
+@require_POST
+@offered(SignInMethod.CERTIFICATE)
+def certificate_shown(request: HttpRequest) -> HttpResponse:
+    """Sign in with the certificate that the browser has shown to the proxy in front (E5)."""
+    try:
+        shown = _shown_in(request)
+        if shown is None:
+            raise errors.CertificateRefused(problem=CertificateProblem.MALFORMED.value)
+        outcome = sign_in_with_shown_certificate(
+            certificate=shown,
+            visit=cookies.visit_of(request),
+            replaces=cookies.present_session(request),
+            now=clock.now(),
+        )
+    except DomainError as error:
+        return _page(request, aim=OutsideAim.SIGN_IN, error=error)
+    return journeys.after_sign_in(request, outcome)
+
+
+def _shown_in(request: HttpRequest) -> bytes | None:
+    """Return the certificate that the proxy has seen (DER), or None."""
+    shown = urllib.parse.unquote(str(request.META.get(ENVIRON_KEY, "")))
+    if not shown or len(shown) > _MOST_CHARACTERS:
+        return None
+    try:
+        return ssl.PEM_cert_to_DER_cert(shown.strip())
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,6 +185,8 @@ def _page(
         "troubles": tuple(TROUBLES.values()),
         "told": told or (error and text_of(error)),
         "is_offered": queries.is_certificate_accepted(),
+        "is_shown": aim is OutsideAim.SIGN_IN and _shown_in(request) is not None,
+        "shown_url": journeys.with_next(request, reverse("accounts:certificate-shown")),
         "brands": ports.certificate_verifier().brands()
         if ports.certificate_verifier.is_filled
         else (),

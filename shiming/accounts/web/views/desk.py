@@ -164,5 +164,12 @@ def _account_page(
 ) -> HttpResponse:
     viewer = actor_of(request)
     shown = queries.get_desk_account(AccountId(account_id), viewer=viewer, now=clock.now())
-    context = {"page": desk_pages.account_page(shown, viewer=viewer), "form": form}
+    asked = None
+    if viewer.may(AccountPermission.RESET_SECOND_FACTOR):
+        asked = queries.find_second_factor_request(AccountId(account_id), now=clock.now())
+    context = {
+        "page": desk_pages.account_page(shown, viewer=viewer),
+        "form": form,
+        "asked": "" if asked is None else asked.reason,
+    }
     return render(request, "accounts/desk_account.html", context, status=status)

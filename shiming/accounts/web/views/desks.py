@@ -35,7 +35,10 @@ from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, require_permission, require_sign_in
 from shiming.web_kit.refusals import status_of
 
-_FIELD_OF = {"accounts.counter.explanation_too_short": "explanation"}
+_FIELD_OF = {
+    "accounts.counter.explanation_too_short": "explanation",
+    "accounts.desk.look_up_first": None,
+}
 _INVALID = 422
 
 

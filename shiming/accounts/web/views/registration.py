@@ -189,7 +189,8 @@ def register_unit(request: HttpRequest) -> HttpResponse:
     """Say what a unit needs: it is registered by somebody who has an account (S29-3)."""
     context = {
         "individual_url": journeys.with_next(request, reverse("accounts:register")),
-        "sign_in_url": journeys.with_next(request, reverse("accounts:sign-in")),
+        # Units are known above this area.
+        "sign_in_url": f"{reverse('accounts:sign-in')}?next={reverse('legal_persons:register')}",
     }
     return render(request, "accounts/registration/unit.html", context)
 

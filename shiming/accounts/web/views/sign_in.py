@@ -44,6 +44,7 @@ FIELD_OF = {
     "accounts.code.not_usable": "code",
 }
 _INVALID = 422
+_PASSWORD = SignInMethod.PASSWORD
 
 
 @sensitive_post_parameters("identifier", "password")
@@ -53,6 +54,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with user name or mobile, and password: a page, a box or a dialog (S15-1, S29-7)."""
     if request.method != "POST" and _needs_no_sign_in(request):
         return continue_to(request, journeys.wanted_url(request))
+    if request.method != "POST" and (hinted := sign_in_pages.hinted_source(request)):
+        return redirect(hinted)
+    if request.method != "POST" and (page := sign_in_pages.instead_of(request, _PASSWORD)):
+        return redirect(page)
     return _by_password(request, is_staff=False)
 
 
@@ -159,6 +164,7 @@ def answer_form(
     *,
     method: SignInMethod,
     checked: CheckedForm,
+    lead: str = "",
 ) -> HttpResponse:
     """Show the form of a way in, or act on it: the same refusals in the same places everywhere."""
     status = 200
@@ -180,6 +186,7 @@ def answer_form(
         "human": human,
         "frame_of_page": sign_in_pages.frame_of_page(request, method),
         "method": method.value,
+        "lead": lead,
         "action": request.get_full_path(),
     }
     # The visitor's cookie has to be there before the form comes back.

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from shiming.accounts import errors, ports, queries
+from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.actions.bindings.bind_social import bind_social
 from shiming.accounts.actions.sign_in.return_from_social import return_from_social
 from shiming.accounts.actions.sign_in.start_social import start_social
@@ -44,7 +44,7 @@ def _social(request: HttpRequest, provider: str) -> HttpResponse:
     if network is None:
         raise errors.SocialProviderNotOffered
     if request.method == "POST":
-        return _go(request, provider, aim=OutsideAim.SIGN_IN, wanted=journeys.wanted_url(request))
+        return go(request, provider, aim=OutsideAim.SIGN_IN, wanted=journeys.wanted_url(request))
     # The visitor's cookie has to be there before the form comes back.
     cookies.visit_of(request)
     context = {
@@ -57,9 +57,16 @@ def _social(request: HttpRequest, provider: str) -> HttpResponse:
 @require_POST
 @require_sign_in
 def social_bind(request: HttpRequest, provider: str) -> HttpResponse:
-    """Go to the network to bind it."""
+    """Go to the network or trust source to bind it."""
+    is_network = ports.social_providers().find(provider) is not None
     try:
-        return _go(request, provider, aim=OutsideAim.BIND, wanted=reverse("accounts:bindings"))
+        return go(
+            request,
+            provider,
+            aim=OutsideAim.BIND,
+            wanted=reverse("accounts:bindings"),
+            back="accounts:social-back" if is_network else "accounts:source-back",
+        )
     except errors.ReauthenticationRequired:
         return to_confirmation(reverse("accounts:bindings"))
 
@@ -113,11 +120,19 @@ def social_confirm(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/bindings/confirm.html", {"name": _name(proof.provider)})
 
 
-def _go(request: HttpRequest, provider: str, *, aim: OutsideAim, wanted: str) -> HttpResponse:
+def go(
+    request: HttpRequest,
+    provider: str,
+    *,
+    aim: OutsideAim,
+    wanted: str,
+    back: str = "accounts:social-back",
+) -> HttpResponse:
+    """Begin an errand to a network or source, and lead the person there."""
     started = start_social(
         provider=provider,
         aim=aim,
-        redirect_uri=_redirect_uri(request, provider),
+        redirect_uri=request.build_absolute_uri(reverse(back, args=[provider])),
         wanted=wanted,
         actor=actor_of(request),
         visit=cookies.visit_of(request),
@@ -131,5 +146,4 @@ def _redirect_uri(request: HttpRequest, provider: str) -> str:
 
 
 def _name(provider: str) -> str:
-    network = ports.social_providers().find(provider)
-    return provider if network is None else network.name
+    return operations.name_of_network(provider)

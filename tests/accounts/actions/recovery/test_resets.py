@@ -36,6 +36,7 @@ from tests.cast import AGENT, LEGAL_REPRESENTATIVE, PROOFED_CITIZEN, UNPROOFED_C
 from tests.factories.accounts import (
     NOW,
     PASSWORD,
+    looked_up,
     make_account,
     make_account_of,
     make_actor,
@@ -224,7 +225,7 @@ class TestResetAtCounter:
         issued = reset_at_counter(
             account_id=AccountId(officer.pk),
             evidence=evidence(reason=ResetReason.LOCKED),
-            actor=clerk,
+            actor=looked_up(officer, clerk),
             now=NOW,
         )
 
@@ -256,7 +257,7 @@ class TestResetAtCounter:
             issued = reset_at_counter(
                 account_id=AccountId(unit.pk),
                 evidence=evidence(reason=reason),
-                actor=clerk,
+                actor=looked_up(unit, clerk),
                 now=NOW,
             )
             choose_password(
@@ -275,7 +276,7 @@ class TestResetAtCounter:
         reset_at_counter(
             account_id=AccountId(officer.pk),
             evidence=evidence(reason=ResetReason.LOST_CONTACT),
-            actor=actor_with(AccountPermission.RESET_AT_COUNTER),
+            actor=looked_up(officer, actor_with(AccountPermission.RESET_AT_COUNTER)),
             now=NOW,
         )
 
@@ -318,8 +319,20 @@ class TestResetAtCounter:
                 )
         assert is_untouched(account)
 
-    def test_refuses_without_reason_or_document(self, officer: Account) -> None:
+    def test_refuses_who_has_not_lately_looked_it_up_on_the_record(self, officer: Account) -> None:
         clerk = actor_with(AccountPermission.RESET_AT_COUNTER)
+        looked_up(officer, actor_with(AccountPermission.RESET_AT_COUNTER))
+        looked_up(officer, clerk, now=NOW - dt.timedelta(minutes=31))
+
+        with pytest.raises(errors.LookUpFirst):
+            reset_at_counter(
+                account_id=AccountId(officer.pk), evidence=evidence(), actor=clerk, now=NOW
+            )
+        assert is_untouched(officer)
+        assert not CounterReset.objects.exists()
+
+    def test_refuses_without_reason_or_document(self, officer: Account) -> None:
+        clerk = looked_up(officer, actor_with(AccountPermission.RESET_AT_COUNTER))
         nothing = CounterEvidence(
             reason=ResetReason.FORGOTTEN, explanation=EXPLANATION, document_picture=b""
         )

@@ -36,6 +36,7 @@ from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
 from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
+from shiming.messages.models import InboxMessage
 from shiming.proofing.counter_word import CounterWord
 from shiming.proofing.models import Evidence
 from shiming.proofing.queries import EvidenceLevels, find_counter_word
@@ -48,7 +49,9 @@ from tests.cast import AGENT, UNPROOFED_CITIZEN, Member
 from tests.factories.accounts import (
     NOW,
     PASSWORD,
+    attach,
     last_code,
+    looked_up,
     make_account,
     make_account_of,
     make_actor,
@@ -196,6 +199,18 @@ class TestRegistrationCode:
             finish(first.code)
         finish(second.code, now=NOW + dt.timedelta(minutes=1))
 
+    def test_is_told_to_the_persons_other_accounts(self) -> None:
+        other = make_account(user_name="gan-mei")
+        attach(other, UNPROOFED_CITIZEN)
+        stranger = make_account_of(AGENT)
+        printed = capture()
+
+        finish(printed.code)
+
+        told = InboxMessage.objects.filter(template="accounts/registration_code_used")
+        assert [message.account_id for message in told] == [other.pk]
+        assert not InboxMessage.objects.filter(account_id=stranger.pk).exists()
+
     def test_is_no_activation_code(self) -> None:
         account = make_account_of(AGENT, password=PASSWORD)
         issued = reset_at_counter(
@@ -205,7 +220,7 @@ class TestRegistrationCode:
                 explanation=EXPLANATION,
                 document_picture=picture(),
             ),
-            actor=actor_with(AccountPermission.RESET_AT_COUNTER),
+            actor=looked_up(account, actor_with(AccountPermission.RESET_AT_COUNTER)),
             now=NOW,
         )
         capture()

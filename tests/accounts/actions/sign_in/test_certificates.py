@@ -32,9 +32,9 @@ from shiming.accounts.types import (
 )
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
-from shiming.messages.models import InboxMessage
+from shiming.messages.models import InboxMessage, Reminder
 from shiming.vendors.licences.wallet_simulator import LicenceWalletSimulator
-from tests.accounts.certificate_kit import FakeVerifier, Key, make_key
+from tests.accounts.certificate_kit import END, FakeVerifier, Key, make_key
 from tests.cast import AGENT, PROOFED_CITIZEN
 from tests.factories.accounts import NOW, make_account, make_account_of, make_actor, make_visit
 
@@ -333,6 +333,24 @@ class TestSignIn:
 
 
 class TestBinding:
+    @pytest.mark.requirement("S30-2")
+    def test_is_warned_about_before_its_end(
+        self, verifier: FakeVerifier, key: Key, account: Account, visit: Visit
+    ) -> None:
+        bind(key, account, visit)
+        [shown] = queries.list_bindings(AccountId(account.pk))
+
+        reminder = Reminder.objects.get(kind="accounts/certificate_expiring")
+        assert reminder.due_at == shown.valid_until
+        assert reminder.next_on == (END - dt.timedelta(days=30)).date()
+        remove_binding(
+            kind=OutsideKind.CERTIFICATE,
+            binding_id=shown.id,
+            actor=make_actor(account, now=LATER),
+            now=LATER,
+        )
+        assert not Reminder.objects.filter(closed_at=None).exists()
+
     def test_is_listed_told_and_removed(
         self, verifier: FakeVerifier, key: Key, account: Account, visit: Visit
     ) -> None:

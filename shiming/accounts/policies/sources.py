@@ -1,0 +1,99 @@
+"""
+What comes of the first use of a trust source (E4). Pure rules.
+
+The rule against takeover: a source's word alone links only where its contract says so
+(`links_alone`, decided by two officers), the person it names is here under the same number *and*
+name with exactly one account, and that account is not known more strongly than the source knows
+its users. Everybody else's accounts are linked by their owner, who signs in to one. Mobile,
+e-mail and nickname decide nothing: users change them at the source by themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from shiming.accounts.types import (
+    AccountFacts,
+    AccountState,
+    FirstUse,
+    OutsideOutcome,
+    PersonFacts,
+    SourceAnswer,
+    SourceTrust,
+)
+from shiming.kernel.errors import DomainError
+from shiming.kernel.identifiers.documents import (
+    DocumentNumber,
+    DocumentType,
+    parse_document_number,
+)
+from shiming.kernel.levels import Level
+from shiming.kernel.names import PersonName
+
+
+def first_use(
+    *,
+    trust: SourceTrust,
+    answer: SourceAnswer,
+    person: PersonFacts | None,
+    accounts: Sequence[AccountFacts],
+    level: Level,
+) -> FirstUse:
+    """
+    Return what comes of a source's user whom no account is linked to.
+
+    `person` is who is here under the number that the source gives, with their living `accounts`;
+    `level` is the highest of these.
+    """
+    if answer.number is None or answer.name is None:
+        return FirstUse.CHOOSE if trust.opens_accounts else FirstUse.PROVE
+    if person is not None and person.name.folded != answer.name.folded:
+        return FirstUse.CONFLICT
+    if not accounts:
+        return FirstUse.OPEN if trust.opens_accounts else FirstUse.PROVE
+    is_one_of_its_kind = (
+        len(accounts) == 1
+        and accounts[0].kind in trust.kinds
+        and accounts[0].state is AccountState.ACTIVE
+    )
+    if trust.links_alone and is_one_of_its_kind and level <= answer.level:
+        return FirstUse.LINK
+    return FirstUse.PROVE
+
+
+def is_same_person(person: PersonFacts, answer: SourceAnswer) -> bool:
+    """Tell whether a source that names a person names this one; one that names nobody may stay."""
+    if answer.number is None or answer.name is None:
+        return True
+    return person.number.key == answer.number.key and person.name.folded == answer.name.folded
+
+
+def facts_of(answer: SourceAnswer) -> dict[str, str]:
+    """Return a source's word as it is kept, encrypted, until its user has decided."""
+    facts = {"subject": answer.subject, "level": str(int(answer.level))}
+    if answer.number is not None and answer.name is not None:
+        facts |= {
+            "document_type": answer.number.document_type.value,
+            "number": answer.number.value,
+            "name": answer.name.value,
+        }
+    return facts
+
+
+def answer_in(facts: Mapping[str, str]) -> SourceAnswer | None:
+    """Return the word that was kept, or None if the errand holds none."""
+    if not facts.get("subject") or "level" not in facts:
+        return None
+    number: DocumentNumber | None = None
+    name: PersonName | None = None
+    if "number" in facts:
+        try:
+            number = parse_document_number(DocumentType(facts["document_type"]), facts["number"])
+            name = PersonName.parse(facts["name"])
+        except DomainError:  # pragma: no cover  it was parsed before it was kept
+            return None
+    return SourceAnswer(
+        outcome=OutsideOutcome.PROVEN,
+        subject=facts["subject"],
+        number=number,
+        name=name,
+        level=Level(int(facts["level"])),
+    )
