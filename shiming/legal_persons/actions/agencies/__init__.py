@@ -1,0 +1,1 @@
+"""Use cases: a unit recognises agencies, and ends it (D6)."""

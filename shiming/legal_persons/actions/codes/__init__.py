@@ -1,0 +1,1 @@
+"""What counters give out to units."""

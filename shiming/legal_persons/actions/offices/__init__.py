@@ -1,0 +1,1 @@
+"""What people and units do with offices."""

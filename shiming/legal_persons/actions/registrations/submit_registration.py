@@ -1,0 +1,76 @@
+"""Use case: somebody registers a unit, for which they act or which they represent (A3)."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.audit import operations as audit
+from shiming.jobs import operations as jobs
+from shiming.kernel.actor import Actor
+from shiming.kernel.clock import CHINA, today_in_china
+from shiming.kernel.ids import new_id
+from shiming.legal_persons import errors, ports, queries
+from shiming.legal_persons.models import UnitRegistration
+from shiming.legal_persons.policies.registrations import refusal_to_submit
+from shiming.legal_persons.types import (
+    ApplicantRole,
+    LegalPersonEvent,
+    RegistrationId,
+    RegistrationWay,
+    UnitStatement,
+)
+
+ASK_REGISTER = "legal_persons.ask_register"
+_MOST_ATTEMPTS = 1000
+
+
+def submit_registration(
+    *,
+    statement: UnitStatement,
+    way: RegistrationWay,
+    role: ApplicantRole,
+    actor: Actor,
+    now: dt.datetime,
+) -> RegistrationId:
+    """
+    Take a registration in, and have the register asked about it in the background.
+
+    :raises errors.PersonNotProofed: if the applicant is not proofed as a person (S33-23)
+    :raises errors.AddressMissing: if the seat is missing or too long
+    :raises errors.NotTheRepresentative: if the representative states another one's document
+    :raises errors.TooManyRegistrations: if the account has handed in its share of the day
+    :raises errors.RegistrationOpen: if the account registers the same unit already
+    """
+    person = queries.get_proofed_person(actor, now=now)
+    if actor.account_id is None:
+        raise errors.PersonNotProofed
+    if refusal := refusal_to_submit(statement=statement, role=role, own_number=person.number):
+        raise refusal
+    row = UnitRegistration(
+        id=new_id(),
+        way=way,
+        role=role,
+        account_id=actor.account_id,
+        person_id=person.id,
+        credit_code=statement.credit_code.value,
+        statement=queries.written_statement(statement),
+        submitted_at=now,
+    )
+    start = dt.datetime.combine(today_in_china(now), dt.time.min, CHINA)
+    with transaction.atomic(durable=True):
+        # Each may tell whether a stranger's name and number belong to a unit: few a day.
+        submitted = queries.count_submitted(row.account_id, since=start)
+        if submitted >= ports.policy().registrations_a_day:
+            raise errors.TooManyRegistrations
+        UnitRegistration.objects.bulk_create([row], ignore_conflicts=True)
+        if not UnitRegistration.objects.filter(pk=row.pk).exists():
+            raise errors.RegistrationOpen
+        audit.record(
+            event=LegalPersonEvent.REGISTRATION_SUBMITTED,
+            actor=actor,
+            subject=f"unit_registration:{row.pk}",
+            at=now,
+            details={"way": way.value, "role": role.value},
+        )
+        jobs.start(kind=ASK_REGISTER, subject=str(row.pk), now=now, max_attempts=_MOST_ATTEMPTS)
+    return RegistrationId(row.pk)

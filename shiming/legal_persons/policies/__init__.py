@@ -1,0 +1,1 @@
+"""Pure rules, a file per subject."""

@@ -1,0 +1,179 @@
+"""Reads about offices."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from shiming.accounts.types import PersonId
+from shiming.kernel.identifiers.documents import (
+    DocumentNumber,
+    DocumentType,
+    parse_document_number,
+)
+from shiming.kernel.names import PersonName
+from shiming.kernel.phones import Mobile
+from shiming.legal_persons import errors
+from shiming.legal_persons.models import Office
+from shiming.legal_persons.queries.legal_persons import HOLDER_INDEX, get_legal_person
+from shiming.legal_persons.types import (
+    OPEN_STATES,
+    ActingFacts,
+    Capacity,
+    LegalPersonId,
+    LegalPersonState,
+    OfficeFacts,
+    OfficeId,
+    OfficeKind,
+    OfficeSource,
+    OfficeState,
+)
+from shiming.vault import queries as vault
+
+
+def get_office(office_id: OfficeId) -> OfficeFacts:
+    """
+    Return an office.
+
+    :raises errors.OfficeNotFound: if there is none
+    """
+    office = Office.objects.select_related("legal_person").filter(pk=office_id).first()
+    if office is None:
+        raise errors.OfficeNotFound(office_id=office_id)
+    return facts_of_office(office)
+
+
+def list_active_offices(*, person_id: PersonId, now: dt.datetime) -> list[OfficeFacts]:
+    """Return the offices in which a person may act now, by the unit's name."""
+    offices = _acting(now).filter(person_id=person_id)
+    return [facts_of_office(office) for office in offices.order_by("legal_person__name", "pk")]
+
+
+def list_offices_of_holder(*, person_id: PersonId, number: DocumentNumber) -> list[OfficeFacts]:
+    """
+    Return all open offices of a person, also those that only name their document.
+
+    What waits for somebody's answer comes first (D4).
+    """
+    named = Q(
+        person__isnull=True,
+        holder_document=number.document_type,
+        holder_index__in=vault.blind_indexes(HOLDER_INDEX, number.key),
+    )
+    offices = Office.objects.filter(
+        Q(person_id=person_id) | named, state__in=list(OPEN_STATES)
+    ).select_related("legal_person")
+    found = [facts_of_office(office) for office in offices.order_by("legal_person__name", "pk")]
+    return sorted(found, key=lambda office: office.state is OfficeState.ACTIVE)
+
+
+def find_open_office(
+    legal_person_id: LegalPersonId, *, kind: OfficeKind, number: DocumentNumber
+) -> OfficeFacts | None:
+    """Return the office of this kind that a document holds, or is asked to hold, at a unit."""
+    office = (
+        Office.objects.select_related("legal_person")
+        .filter(
+            legal_person_id=legal_person_id,
+            kind=kind,
+            holder_document=number.document_type,
+            holder_index__in=vault.blind_indexes(HOLDER_INDEX, number.key),
+            state__in=list(OPEN_STATES),
+        )
+        .first()
+    )
+    return None if office is None else facts_of_office(office)
+
+
+def list_requests(legal_person_id: LegalPersonId) -> list[OfficeFacts]:
+    """Return who asks to act for a unit, in the order in which they asked."""
+    offices = Office.objects.select_related("legal_person").filter(
+        legal_person_id=legal_person_id, state=OfficeState.REQUESTED
+    )
+    return [facts_of_office(office) for office in offices.order_by("opened_at", "pk")]
+
+
+def list_officers(legal_person_id: LegalPersonId, *, now: dt.datetime) -> list[OfficeFacts]:
+    """Return the people who may act for a unit now, its head first."""
+    offices = _acting(now).filter(legal_person_id=legal_person_id)
+    found = [facts_of_office(office) for office in offices.order_by("opened_at", "pk")]
+    order = list(OfficeKind)
+    return sorted(found, key=lambda office: order.index(office.kind))
+
+
+def list_capacities(person_id: PersonId, *, now: dt.datetime) -> list[Capacity]:
+    """Return in which offices a person may act now; no encrypted column is read for it."""
+    rows = (
+        _acting(now)
+        .filter(person_id=person_id)
+        .order_by("legal_person__name", "pk")
+        .values_list("pk", "legal_person_id", "legal_person__name", "kind")
+    )
+    return [
+        Capacity(
+            office_id=OfficeId(pk),
+            legal_person_id=LegalPersonId(unit_id),
+            unit_name=name,
+            kind=OfficeKind(kind),
+        )
+        for pk, unit_id, name, kind in rows
+    ]
+
+
+def find_acting(
+    *,
+    person_id: uuid.UUID | None,
+    legal_person_id: uuid.UUID | None,
+    agency_id: uuid.UUID | None = None,
+    now: dt.datetime,
+) -> ActingFacts | None:
+    """
+    Return the unit that somebody acts for and in which office, or None if they do not any more.
+
+    Whoever acts for a client of an agency holds the office at the agency.
+    """
+    if person_id is None or legal_person_id is None:
+        return None
+    held = _acting(now).filter(person_id=person_id, legal_person_id=agency_id or legal_person_id)
+    kinds = sorted(
+        (OfficeKind(kind) for kind in held.values_list("kind", flat=True)),
+        key=list(OfficeKind).index,
+    )
+    if not kinds:
+        return None
+    return ActingFacts(
+        unit=get_legal_person(LegalPersonId(legal_person_id)),
+        office=kinds[0] if agency_id is None else OfficeKind.AGENCY_EMPLOYEE,
+    )
+
+
+def facts_of_office(office: Office) -> OfficeFacts:
+    """Return a row, with its unit at hand, as other areas may know it."""
+    return OfficeFacts(
+        id=OfficeId(office.pk),
+        legal_person_id=LegalPersonId(office.legal_person_id),
+        unit_name=office.legal_person.name,
+        kind=OfficeKind(office.kind),
+        state=OfficeState(office.state),
+        source=OfficeSource(office.source),
+        holder_name=PersonName.parse(office.holder_name),
+        holder_number=parse_document_number(
+            DocumentType(office.holder_document), office.holder_number
+        ),
+        mobile=None if office.mobile is None else Mobile.parse(office.mobile),
+        person_id=None if office.person_id is None else PersonId(office.person_id),
+        valid_from=office.valid_from,
+        valid_until=office.valid_until,
+    )
+
+
+def _acting(now: dt.datetime) -> QuerySet[Office]:
+    return (
+        Office.objects.select_related("legal_person")
+        .filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+            state=OfficeState.ACTIVE,
+            valid_from__lte=now,
+        )
+        .exclude(legal_person__state=LegalPersonState.CANCELLED)
+    )

@@ -1,0 +1,49 @@
+"""How a refusal is shown in a form, and fields that read value objects."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from typing_extensions import override
+
+from shiming.kernel.errors import DomainError
+from shiming.web_kit.forms import Form
+from shiming.web_kit.texts import text_of
+
+
+def add_refusal(form: Form, error: DomainError, field: str | None) -> None:
+    """Show a refusal beside the field that it is about, or above the form."""
+    form.add_error(field, sentences_of(error))
+
+
+def sentences_of(error: DomainError) -> str:
+    """Return what is the case and what to do next, in one line; only Chinese needs no blank."""
+    text = text_of(error)
+    return f"{text.title}{'' if text.title.endswith('。') else ' '}{text.next}"
+
+
+class ParsedField(forms.CharField):
+    """A number or name in any usual spelling, also pasted; its value is a value object."""
+
+    def __init__(self, parse: Callable[[str], object], **kwargs: Any) -> None:  # noqa: ANN401  Django's own options
+        self.parse = parse
+        super().__init__(**kwargs)
+
+    # Any: Django's own signature; the value is what the browser sent.
+    @override
+    def clean(self, value: Any) -> Any:
+        """
+        Return what was meant.
+
+        :raises forms.ValidationError: with the reason, if it is nothing of the kind
+        """
+        text = super().clean(value)
+        try:
+            return self.parse(text)
+        except DomainError as error:
+            raise forms.ValidationError(sentences_of(error)) from error
+
+
+def plain_input() -> forms.TextInput:
+    """Return an input for what no browser should propose."""
+    return forms.TextInput({"autocomplete": "off"})
