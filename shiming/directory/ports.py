@@ -1,9 +1,11 @@
-"""What the area needs from others: what the home page says of a person's level."""
+"""What the area needs from others: advice for the home page, tokens of programs, listeners."""
 
 import dataclasses
 import datetime as dt
 from typing import Protocol
 
+from shiming.accounts.types import AccountId
+from shiming.directory.types import MachineCaller, StaffChange
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 from shiming.kernel.slots import Slot
@@ -44,3 +46,37 @@ class LevelAdvisor(Protocol):
 
 
 level_advisor: Slot[LevelAdvisor] = Slot("directory.level_advisor")
+
+
+class MachineTokens(Protocol):
+    """Whoever gives programs their tokens (`identity_provider`)."""
+
+    def find_caller(self, *, token: str, resource: str, now: dt.datetime) -> MachineCaller | None:
+        """Return the program that a live token for `resource` was given to, or None."""
+        ...
+
+
+class StaffListener(Protocol):
+    """Whoever passes on what becomes of members of staff (`identity_provider`)."""
+
+    def staff_changed(
+        self, *, account_id: AccountId, change: StaffChange, now: dt.datetime
+    ) -> None:
+        """Hear of a change, in the transaction that makes it."""
+        ...
+
+
+class NobodyListens:
+    """Stands in where nothing is passed on."""
+
+    def staff_changed(
+        self, *, account_id: AccountId, change: StaffChange, now: dt.datetime
+    ) -> None:
+        """Pass nothing on."""
+
+
+machine_tokens: Slot[MachineTokens] = Slot("directory.machine_tokens")
+staff_listener: Slot[StaffListener] = Slot("directory.staff_listener")
+staff_listener.fill(NobodyListens())
+scim_address: Slot[str] = Slot("directory.scim_address")
+"""Where SCIM is served, from the scheme on: the resource that tokens must be for."""

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountPermission
+from shiming.accounts.types.applications import ApplicationPermission
 from shiming.directory import help_texts, ports, versions
 from shiming.directory.types import DirectoryPermission
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
-from shiming.messages import queries as messages
 from shiming.messages.types import MessagePermission
-from shiming.web_kit.actors import actor_of, require_sign_in
+from shiming.web_kit.actors import actor_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -64,6 +64,34 @@ DESKS = (
         icon="alert-circle",
         title=_("异常尝试记录"),
         about=_("查看登录失败、锁定和超限"),
+    ),
+    Desk(
+        permission=ApplicationPermission.REVIEW,
+        url_name="accounts:applications",
+        icon="list-check",
+        title=_("账户申请审核"),
+        about=_("审核项目、供应商、部门等账户申请"),
+    ),
+    Desk(
+        permission=ApplicationPermission.EDIT_FORM,
+        url_name="accounts:application-forms",
+        icon="file-text",
+        title=_("申请表单"),
+        about=_("编写账户申请表单的新版本"),
+    ),
+    Desk(
+        permission=ApplicationPermission.PUBLISH_FORM,
+        url_name="accounts:application-forms",
+        icon="check",
+        title=_("申请表单发布"),
+        about=_("审核并发布他人编写的申请表单"),
+    ),
+    Desk(
+        permission=ApplicationPermission.MOVE_CONNECTION,
+        url_name="accounts:connections",
+        icon="settings",
+        title=_("供应商接入"),
+        about=_("登记设备供应商接入到哪一步"),
     ),
     Desk(
         permission=AccountPermission.ANNOUNCE,
@@ -115,12 +143,82 @@ DESKS = (
         about=_("登记法定节假日和调休上班日"),
     ),
     Desk(
+        permission="legal_persons:registration:review",
+        url_name="legal_persons:review-list",
+        icon="building",
+        title=_("单位登记审核"),
+        about=_("审核不能自动核对的单位"),
+    ),
+    Desk(
+        permission="legal_persons:code:issue",
+        url_name="legal_persons:code-issue",
+        icon="key",
+        title=_("发放单位激活码"),
+        about=_("核验材料后为新参保单位发放激活码"),
+    ),
+    Desk(
+        permission=DirectoryPermission.MANAGE_GROUPS,
+        url_name="directory:group-list",
+        icon="users",
+        title=_("用户组"),
+        about=_("把工作人员编成组"),
+    ),
+    Desk(
+        permission=DirectoryPermission.MANAGE_ORGANISATIONS,
+        url_name="directory:organisation-list",
+        icon="building",
+        title=_("机构"),
+        about=_("登记机构和部门的上下级关系"),
+    ),
+    Desk(
+        permission=DirectoryPermission.MANAGE_SCIM,
+        url_name="directory:scim-list",
+        icon="settings",
+        title=_("人员接口"),
+        about=_("允许人事系统开通、调动和注销工作人员"),
+    ),
+    Desk(
+        permission="identity_provider:provisioning:manage",
+        url_name="identity_provider:provisioning",
+        icon="list-check",
+        title=_("用户下发"),
+        about=_("查看统一用户系统的下发积压和失败"),
+    ),
+    Desk(
         # The area that owns it lies above this one.
         permission="trust_sources:authority:manage",
         url_name="trust_sources:authority-list",
         icon="key",
         title=_("证书颁发机构"),
         about=_("登记接受哪些数字证书，查看吊销列表是否及时"),
+    ),
+    Desk(
+        permission="trust_sources:source:manage",
+        url_name="trust_sources:source-list",
+        icon="key",
+        title=_("信任源"),
+        about=_("登记接受哪些身份系统的用户，查看连接是否正常"),
+    ),
+    Desk(
+        permission="trust_sources:source:approve",
+        url_name="trust_sources:source-list",
+        icon="key",
+        title=_("审批信任源"),
+        about=_("审批信任源的登记和修改"),
+    ),
+    Desk(
+        permission="identity_provider:application:decide",
+        url_name="identity_provider:desk",
+        icon="plug-connected-x",
+        title=_("接入审核"),
+        about=_("审核业务系统的接入申请，核发生产环境"),
+    ),
+    Desk(
+        permission="identity_provider:system:manage",
+        url_name="identity_provider:systems",
+        icon="building-bank",
+        title=_("系统登记册"),
+        about=_("登记有身份认证功能的系统，管理例外和停用"),
     ),
 )
 
@@ -202,7 +300,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.is_signed_in:
         page = HomePage(is_signed_in=False, ladder=LADDER)
-        return render(request, "directory/home.html", {"page": page})
+        context = {"page": page, "has_certificates": accounts.is_certificate_accepted()}
+        return render(request, "directory/home.html", context)
     desks = desks_of(actor)
     # Members of staff work here; their accounts belong to nobody who could be proofed.
     is_only_staff = bool(desks) and actor.person_id is None
@@ -241,34 +340,3 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def _language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Enterprise:
-    """An enterprise that the account can act for."""
-
-    name: str
-    url: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class EnterprisePage:
-    """What the entry «enterprise» of the bottom bar leads to."""
-
-    enterprises: tuple[Enterprise, ...]
-
-
-@require_safe
-@require_sign_in
-def enterprises(request: HttpRequest) -> HttpResponse:
-    """Show the enterprises that the account can act for, each with its messages."""
-    messages_url = reverse("messages:message-list")
-    known = messages.list_identities(viewer=actor_of(request))
-    page = EnterprisePage(
-        enterprises=tuple(
-            Enterprise(name=one.name, url=f"{messages_url}?{urlencode({'acting': one.key})}")
-            for one in known
-            if one.key.startswith("legal_person:") and one.name
-        )
-    )
-    return render(request, "directory/enterprises.html", {"page": page})

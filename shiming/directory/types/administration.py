@@ -10,6 +10,9 @@ class DirectoryPermission(enum.StrEnum):
 
     GRANT = "directory:permission:grant"
     EDIT_CALENDAR = "directory:calendar:edit"
+    MANAGE_ORGANISATIONS = "directory:organisation:manage"
+    MANAGE_GROUPS = "directory:group:manage"
+    MANAGE_SCIM = "directory:scim:manage"
 
 
 class DirectoryEvent(enum.StrEnum):

@@ -12,8 +12,8 @@ from shiming.directory.actions.remove_calendar_day import remove_calendar_day
 from shiming.directory.actions.set_calendar_day import set_calendar_day
 from shiming.directory.calendar_file import MAX_BYTES
 from shiming.directory.types import DirectoryPermission
-from shiming.directory.web.forms import CalendarDayForm, CalendarFileForm
-from shiming.directory.web.presenters import CalendarPage, DayRow, calendar_url
+from shiming.directory.web.forms.calendar import CalendarDayForm, CalendarFileForm
+from shiming.directory.web.presenters.calendar import CalendarPage, DayRow, calendar_url
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, require_permission

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiming.directory.types import DayEntry, DayKind
-from shiming.directory.web.forms import KIND_LABELS
+from shiming.directory.web.forms.calendar import KIND_LABELS
 
 _WEEKDAYS = tuple(
     gettext_lazy(name) for name in ("周一", "周二", "周三", "周四", "周五", "周六", "周日")

@@ -1,0 +1,1 @@
+"""Use cases: groups are added, changed and deleted (F3)."""

@@ -1,0 +1,1 @@
+"""Use cases: which programs may keep staff and groups."""

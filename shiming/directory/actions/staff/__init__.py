@@ -1,0 +1,1 @@
+"""Use cases: members of staff are opened, changed and closed (S33-25)."""

@@ -1,0 +1,29 @@
+"""The blind indexes that the vault makes anew when its index key rotates."""
+
+from shiming.directory import queries
+from shiming.directory.models import StaffMember
+from shiming.vault import operations as vault
+
+
+def register() -> None:
+    """Tell the vault what each indexed column is made of."""
+    vault.register_index(
+        model="directory.StaffMember",
+        column="external_id_index",
+        purpose=queries.EXTERNAL_ID_INDEX,
+        value_of=_external_id,
+    )
+    vault.register_index(
+        model="directory.StaffMember",
+        column="email_index",
+        purpose=queries.EMAIL_INDEX,
+        value_of=_email,
+    )
+
+
+def _external_id(row: StaffMember) -> str | None:
+    return None if row.external_id is None else str(row.external_id)
+
+
+def _email(row: StaffMember) -> str | None:
+    return queries.profile_of(row).email.casefold() or None

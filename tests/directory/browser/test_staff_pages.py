@@ -1,0 +1,78 @@
+"""Pages of groups, organisations, programs and provisioning on a phone, held against axe-core."""
+
+import pytest
+from playwright.sync_api import ViewportSize, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from shiming.accounts.types import AccountId
+from shiming.directory import ports
+from shiming.directory.actions.grant_permission import grant_permission
+from shiming.directory.actions.staff.open_staff_member import open_staff_member
+from shiming.directory.types import DirectoryPermission, Keeper, StaffDraft, StaffProfile
+from shiming.kernel import clock
+from shiming.kernel.actor import system_actor
+from tests.browser.axe.axe_kit import assert_accessible
+from tests.factories.accounts import make_account, make_visit, start_session
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+_IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
+_SYSTEM = system_actor(device="tests")
+_PERMISSIONS = (
+    DirectoryPermission.MANAGE_GROUPS,
+    DirectoryPermission.MANAGE_ORGANISATIONS,
+    DirectoryPermission.MANAGE_SCIM,
+    "identity_provider:provisioning:manage",
+)
+
+
+def test_groups_are_kept_on_a_phone(
+    live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    url = str(live_server.url)
+    account = make_account(now=clock.now())
+    for permission in _PERMISSIONS:
+        grant_permission(
+            account_id=AccountId(account.pk),
+            permission=permission,
+            granter=_SYSTEM,
+            now=clock.now(),
+        )
+    draft = StaffDraft(user_name="staff.jia", profile=StaffProfile(display_name="示例甲"))
+    open_staff_member(draft=draft, keeper=Keeper(), actor=_SYSTEM, now=clock.now())
+    session = start_session(account, visit=make_visit(), now=clock.now())
+    with (
+        ports.scim_address.replaced(f"{url}/scim/v2"),
+        sync_playwright() as playwright,
+    ):
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=url)
+        context.add_cookies(
+            [{"name": "shiming_session", "value": session.cookie_value, "url": url}]
+        )
+        page = context.new_page()
+
+        for path in ("/directory/organisations/", "/directory/scim/", "/provisioning/"):
+            page.goto(path)
+            assert_accessible(page)
+            assert page.evaluate(_IS_NARROW)
+
+        page.goto("/directory/groups/")
+        assert_accessible(page)
+        page.get_by_label("名称").fill("窗口值班")
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_role("heading", name="用户组：窗口值班")).to_be_visible()
+        page.get_by_label("登录名").fill("staff.jia")
+        page.get_by_role("button", name="加入").click()
+        expect(page.locator("td", has_text="示例甲").first).to_be_visible()
+        assert_accessible(page)
+        assert page.evaluate(_IS_NARROW)
+        page.get_by_role("link", name="删除用户组").click()
+        expect(page.get_by_text("删除用户组“窗口值班”？")).to_be_visible()
+        assert_accessible(page)
+        page.get_by_role("button", name="删除", exact=True).click()
+        expect(page.get_by_text("还没有用户组")).to_be_visible()
+        chromium.close()
