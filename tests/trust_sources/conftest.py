@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from shiming.accounts import ports as accounts
 from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.ids import new_id
 from shiming.trust_sources import ports
+from shiming.trust_sources.operations import RegisteredSources
 from shiming.trust_sources.types import ServiceAnswer, TrustPermission
+from tests.trust_sources.source_kit import FakeClients
 
 
 class FakeServices:
@@ -50,3 +53,13 @@ def officer() -> Actor:
 @pytest.fixture
 def stranger() -> Actor:
     return Actor(account_id=new_id(), identity=ActingIdentity())
+
+
+@pytest.fixture
+def source_clients() -> Iterator[FakeClients]:
+    """Sources that say what a test tells them to, wired to sign-in."""
+    with (
+        ports.source_clients.replaced(clients := FakeClients()),
+        accounts.trusted_sources.replaced(RegisteredSources()),
+    ):
+        yield clients

@@ -7,13 +7,25 @@ from shiming.trust_sources.operations.authorities import (
     note_list_failure,
     start_refresh,
 )
+from shiming.trust_sources.operations.nodes.outgoing import NodeBooks
+from shiming.trust_sources.operations.sources import (
+    RegisteredSource,
+    RegisteredSources,
+    change_source_state,
+    note_health,
+)
 from shiming.trust_sources.operations.verification import CertificateGateway
 
 __all__ = [
     "REFRESH",
     "CertificateGateway",
+    "NodeBooks",
+    "RegisteredSource",
+    "RegisteredSources",
     "change_authority_state",
+    "change_source_state",
     "keep_list",
+    "note_health",
     "note_list_failure",
     "start_refresh",
 ]

@@ -78,9 +78,18 @@ class CertificateGateway:
 
     def verify(self, signed: SignedStatement, *, now: dt.datetime) -> CertificateAnswer:
         """Say whose certificate signed the statement, or why it does not serve."""
+        return self._answer(signed.certificate, signed=signed, now=now)
+
+    def recognise(self, certificate: bytes, *, now: dt.datetime) -> CertificateAnswer:
+        """Say whose certificate this is whose key the proxy has seen in a TLS handshake."""
+        return self._answer(certificate, signed=None, now=now)
+
+    def _answer(
+        self, certificate: bytes, *, signed: SignedStatement | None, now: dt.datetime
+    ) -> CertificateAnswer:
         try:
             found = judge(
-                signed.certificate,
+                certificate,
                 authorities=queries.list_accepted_authorities(),
                 kinds=_KINDS,
                 now=now,
@@ -89,7 +98,7 @@ class CertificateGateway:
                 return _refused(found)
             # `content` is the whole of what the key signs: `accounts` has put the protocol's
             # prefix before the statement, and nothing here adds to it.
-            if not _has_signed(found, signed):
+            if signed is not None and not _has_signed(found, signed):
                 return _refused(CertificateFlaw.BAD_SIGNATURE)
             state = self._state_of(found, now=now)
         except Sm2Unavailable:

@@ -10,14 +10,40 @@ from shiming.trust_sources.queries.certificates import (
     list_kept_lists,
     list_list_places,
 )
+from shiming.trust_sources.queries.renewals import (
+    MOST_SHOWN,
+    find_renewable,
+    list_open_renewals,
+    list_own_renewals,
+    list_renewables,
+)
+from shiming.trust_sources.queries.sources import (
+    UsableSource,
+    find_terms_in_force,
+    find_usable_source,
+    get_source,
+    list_sources,
+    list_usable_sources,
+)
 
 __all__ = [
+    "MOST_SHOWN",
     "BrandFacts",
     "ListPlace",
+    "UsableSource",
+    "find_renewable",
+    "find_terms_in_force",
+    "find_usable_source",
     "get_authority",
+    "get_source",
     "list_accepted_authorities",
     "list_accepted_brands",
     "list_authorities",
     "list_kept_lists",
     "list_list_places",
+    "list_open_renewals",
+    "list_own_renewals",
+    "list_renewables",
+    "list_sources",
+    "list_usable_sources",
 ]

@@ -1,21 +1,12 @@
-"""Addresses of the area, under `/trust/`."""
+"""Addresses of the area, those of officers under `/trust/`; a file per subject."""
 
-from django.urls import path
-
-from shiming.trust_sources.web import views
+from django.urls import include, path
 
 app_name = "trust_sources"
 urlpatterns = [
-    path("authorities/", views.authority_list, name="authority-list"),
-    path("authorities/add/", views.authority_add, name="authority-add"),
-    path(
-        "authorities/<uuid:authority_id>/suspend/",
-        views.authority_suspend,
-        name="authority-suspend",
-    ),
-    path(
-        "authorities/<uuid:authority_id>/resume/",
-        views.authority_resume,
-        name="authority-resume",
-    ),
+    path("trust/authorities/", include("shiming.trust_sources.web.certificates_urls")),
+    path("trust/nodes/", include("shiming.trust_sources.web.nodes_urls")),
+    path("trust/sources/", include("shiming.trust_sources.web.sources_urls")),
+    path("trust/renewals/", include("shiming.trust_sources.web.renewal_desk_urls")),
+    path("me/renewals/", include("shiming.trust_sources.web.renewals_urls")),
 ]

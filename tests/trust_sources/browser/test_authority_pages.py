@@ -9,10 +9,18 @@ from shiming.directory.actions.grant_permission import grant_permission
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor, system_actor
 from shiming.trust_sources.actions.add_authority import add_authority
-from shiming.trust_sources.types import AuthorityEntry, TrustPermission
+from shiming.trust_sources.actions.sources.propose_terms import propose_terms
+from shiming.trust_sources.models import TrustSource
+from shiming.trust_sources.types import (
+    AuthorityEntry,
+    SourceId,
+    SourcePermission,
+    TrustPermission,
+)
 from tests.browser.axe.axe_kit import assert_accessible
 from tests.factories.accounts import make_account, make_visit, start_session
 from tests.trust_sources.authority_kit import NOW, make_root
+from tests.trust_sources.source_kit import PROPOSER, FakeClients, approved, terms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +30,10 @@ _IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 def test_pages_of_authorities_are_accessible_on_a_phone(
-    live_server: LiveServer, officer: Actor, monkeypatch: pytest.MonkeyPatch
+    live_server: LiveServer,
+    officer: Actor,
+    source_clients: FakeClients,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     url = str(live_server.url)
@@ -30,11 +41,20 @@ def test_pages_of_authorities_are_accessible_on_a_phone(
     entry = AuthorityEntry(name="样例机构", brand="sample", root=make_root().der, list_urls=lists)
     add_authority(entry=entry, officer=officer, now=NOW)
     account = make_account(now=clock.now())
-    grant_permission(
-        account_id=AccountId(account.pk),
-        permission=TrustPermission.MANAGE_AUTHORITIES,
-        granter=system_actor(device="tests"),
-        now=clock.now(),
+    for permission in (*TrustPermission, *SourcePermission):
+        grant_permission(
+            account_id=AccountId(account.pk),
+            permission=permission,
+            granter=system_actor(device="tests"),
+            now=clock.now(),
+        )
+    approved()
+    source = TrustSource.objects.get()
+    propose_terms(
+        entry=terms(links_alone=True),
+        officer=PROPOSER,
+        now=NOW,
+        source_id=SourceId(source.pk),
     )
     session = start_session(account, visit=make_visit(), now=clock.now())
     with sync_playwright() as playwright:
@@ -53,6 +73,18 @@ def test_pages_of_authorities_are_accessible_on_a_phone(
         page.goto("/trust/authorities/add/")
         assert_accessible(page)
         assert page.evaluate(_IS_NARROW)
+        for path in (
+            "/trust/sources/",
+            "/trust/sources/add/",
+            f"/trust/sources/{source.pk}/decide/",
+            f"/trust/sources/{source.pk}/suspended/",
+            "/trust/renewals/",
+            "/me/renewals/",
+            "/me/proofs/",
+        ):
+            page.goto(path)
+            assert_accessible(page)
+            assert page.evaluate(_IS_NARROW), path
         page.goto("/trust/authorities/")
         page.get_by_role("link", name="停用").click()
         expect(page.get_by_text("停用“样例机构”？")).to_be_visible()

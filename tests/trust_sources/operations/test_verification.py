@@ -329,6 +329,7 @@ class TestTwoTokens:
     def now(self) -> dt.datetime:
         return clock.now().replace(microsecond=0)
 
+    @pytest.mark.requirement("S30-1", "S15-6")
     @pytest.mark.parametrize("label", ["Brand A", "Brand B"])
     def test_sign_in_side_by_side(
         self, tokens: Tokens, services: FakeServices, label: str, now: dt.datetime

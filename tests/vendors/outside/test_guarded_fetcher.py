@@ -155,6 +155,33 @@ class TestGuardedFetcher:
 
         assert reason_of(fetcher, f"{base}/drip") is FetchReason.TIMEOUT
 
+    def test_ends_a_drip_of_the_handshake(self) -> None:
+        """Each byte of TLS comes in time, and the last one never does."""
+
+        def drip(listener: socket.socket) -> None:
+            peer, _ = listener.accept()
+            with peer:
+                # The head of a record that promises more than ever comes.
+                for byte in b"\x16\x03\x03\x40\x00" + b"x" * 60:
+                    try:
+                        peer.send(bytes([byte]))
+                    except OSError:
+                        return
+                    time.sleep(0.05)
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+            thread.start()
+            fetcher = GuardedFetcher(allowed=LOOPBACK, total_seconds=0.2)
+            began = time.monotonic()
+
+            reason = reason_of(fetcher, f"https://127.0.0.1:{listener.getsockname()[1]}/")
+            took = time.monotonic() - began
+            thread.join()
+
+        assert reason is FetchReason.TIMEOUT
+        assert took < 2  # noqa: PLR2004  the drip itself takes longer
+
     def test_says_what_a_closed_door_is(self) -> None:
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))

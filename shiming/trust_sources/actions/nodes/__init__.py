@@ -1,0 +1,1 @@
+"""Use cases about nodes and the users that they share."""

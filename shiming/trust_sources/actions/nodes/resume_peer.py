@@ -1,0 +1,26 @@
+"""Use case: an officer resumes another node."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+from shiming.trust_sources.operations.nodes import outgoing, peers
+from shiming.trust_sources.queries import nodes as queries
+from shiming.trust_sources.types.nodes import NodeEvent, PeerId, PeerState
+
+
+def resume_peer(*, peer_id: PeerId, officer: Actor, now: dt.datetime) -> None:
+    """
+    Talk to a suspended node again, and send it what has waited.
+
+    :raises errors.MayNotManageNodes: if the officer may not
+    :raises errors.PeerNotFound: if there is none
+    :raises errors.PeerStateChanged: if it is so already
+    """
+    with transaction.atomic(durable=True):
+        queries.get_peer(peer_id=peer_id, viewer=officer)
+        peers.change_peer_state(peer_id=peer_id, before=PeerState.SUSPENDED, after=PeerState.ACTIVE)
+        audit.record(event=NodeEvent.PEER_RESUMED, actor=officer, subject=f"node:{peer_id}", at=now)
+        outgoing.start_delivery(peer_id=peer_id, now=now)

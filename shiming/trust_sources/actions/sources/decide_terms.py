@@ -1,0 +1,68 @@
+"""Use case: a second officer puts the terms of a trust source into force, or refuses them."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
+from shiming.trust_sources import errors, ports
+from shiming.trust_sources.models import SourceTerms, TrustSource
+from shiming.trust_sources.policies import sources as policies
+from shiming.trust_sources.policies.terms import entry_of
+from shiming.trust_sources.types import SourceEvent, SourceState, TermsId, TermsState
+
+
+def decide_terms(
+    *, terms_id: TermsId, is_approved: bool, reason: str, officer: Actor, now: dt.datetime
+) -> None:
+    """
+    Put terms into force in place of those before, or refuse them with a reason: four eyes.
+
+    :raises errors.MayNotApproveSources: if the officer may not decide
+    :raises errors.ProposerIsApprover: if they proposed the terms themselves
+    :raises errors.RefusalWithoutReason: if they are refused without a reason
+    :raises errors.TermsDecided: if there are none, or somebody decided before
+    :raises errors.SourceStateChanged: if the source was closed meanwhile
+    :raises errors.ConnectionIncomplete: if an address may not be called any more
+    """
+    terms = SourceTerms.objects.select_related("source").filter(pk=terms_id).first()
+    if terms is None:
+        raise errors.TermsDecided
+    if refusal := policies.refusal_to_decide(proposed_by=terms.proposed_by, officer=officer):
+        raise refusal
+    if not is_approved and not reason.strip():
+        raise errors.RefusalWithoutReason
+    if is_approved and (
+        field := ports.source_clients().fault_of(
+            entry_of(terms.values, secret=terms.secret).connection
+        )
+    ):
+        raise errors.ConnectionIncomplete(field=field)
+    with transaction.atomic(durable=True):
+        if is_approved:
+            SourceTerms.objects.filter(source=terms.source, state=TermsState.IN_FORCE).update(
+                state=TermsState.REPLACED
+            )
+        won = SourceTerms.objects.filter(pk=terms.pk, state=TermsState.PROPOSED).update(
+            state=TermsState.IN_FORCE if is_approved else TermsState.REFUSED,
+            decided_by=officer.account_id,
+            decided_at=now,
+            note=reason.strip(),
+        )
+        if not won:
+            raise errors.TermsDecided
+        if TrustSource.objects.filter(pk=terms.source_id, state=SourceState.CLOSED).exists():
+            raise errors.SourceStateChanged
+        if is_approved:
+            # A source that was suspended stays so until somebody resumes it.
+            TrustSource.objects.filter(pk=terms.source_id, state=SourceState.DRAFT).update(
+                state=SourceState.ACTIVE
+            )
+        audit.record(
+            event=SourceEvent.APPROVED if is_approved else SourceEvent.REFUSED,
+            actor=officer,
+            subject=f"trust_source:{terms.source_id}",
+            at=now,
+            details={"code": terms.source.code, "number": terms.number},
+        )

@@ -1,0 +1,63 @@
+"""The refusals of the area, a file per subject. Codes never change; texts are in `texts/`."""
+
+from shiming.trust_sources.errors.certificates import (
+    AddressUnfit,
+    AuthorityAlreadyThere,
+    AuthorityNotFound,
+    AuthorityStateChanged,
+    IntermediateUnfit,
+    MayNotManageAuthorities,
+    RevocationAddressMissing,
+    RootUnfit,
+    RulesWrong,
+)
+from shiming.trust_sources.errors.renewals import (
+    RenewalAsked,
+    RenewalDecided,
+    RenewalNeedMissing,
+    RenewalNotPossible,
+)
+from shiming.trust_sources.errors.sources import (
+    ConnectionIncomplete,
+    ContractBackwards,
+    LevelWrong,
+    MappingWrong,
+    MayNotApproveSources,
+    MayNotManageSources,
+    ProposerIsApprover,
+    RefusalWithoutReason,
+    SourceCodeTaken,
+    SourceNotFound,
+    SourceStateChanged,
+    TermsDecided,
+    TermsWaiting,
+)
+
+__all__ = [
+    "AddressUnfit",
+    "AuthorityAlreadyThere",
+    "AuthorityNotFound",
+    "AuthorityStateChanged",
+    "ConnectionIncomplete",
+    "ContractBackwards",
+    "IntermediateUnfit",
+    "LevelWrong",
+    "MappingWrong",
+    "MayNotApproveSources",
+    "MayNotManageAuthorities",
+    "MayNotManageSources",
+    "ProposerIsApprover",
+    "RefusalWithoutReason",
+    "RenewalAsked",
+    "RenewalDecided",
+    "RenewalNeedMissing",
+    "RenewalNotPossible",
+    "RevocationAddressMissing",
+    "RootUnfit",
+    "RulesWrong",
+    "SourceCodeTaken",
+    "SourceNotFound",
+    "SourceStateChanged",
+    "TermsDecided",
+    "TermsWaiting",
+]

@@ -1,0 +1,210 @@
+"""Who may change trust sources, what terms must hold, and what an answer amounts to. Pure rules."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+
+from shiming.accounts.types import OutsideOutcome, SourceAnswer, SourceForm, SourceTrust, SourceUse
+from shiming.kernel.actor import Actor
+from shiming.kernel.errors import DomainError
+from shiming.kernel.identifiers.documents import (
+    DocumentNumber,
+    DocumentType,
+    parse_document_number,
+)
+from shiming.kernel.levels import Level
+from shiming.kernel.names import PersonName
+from shiming.trust_sources import errors
+from shiming.trust_sources.types import (
+    AttributeMapping,
+    SourcePermission,
+    SourceReport,
+    TermsEntry,
+)
+
+LONGEST_SUBJECT = 128
+_KEYS = frozenset({"subject", "number", "name", "document_type", "level", "ended"})
+# What users change at their source by themselves, or what is given to somebody else after them:
+# it never tells who somebody is (E4).
+_MUTABLE = frozenset(
+    {
+        "email",
+        "mail",
+        "mobile",
+        "phone",
+        "phone_number",
+        "telephonenumber",
+        "preferred_username",
+        "nickname",
+        "displayname",
+    }
+)
+_LEVELS = {level.slug: level for level in Level if Level.ANONYMOUS < level < Level.ADVANCED}
+
+
+def refusal_to_manage(*, officer: Actor) -> DomainError | None:
+    """Return why somebody may not see sources or propose terms, or None if they may."""
+    if officer.account_id is None or not (
+        officer.may(SourcePermission.MANAGE_SOURCES)
+        or officer.may(SourcePermission.APPROVE_SOURCES)
+    ):
+        return errors.MayNotManageSources()
+    return None
+
+
+def refusal_to_decide(*, proposed_by: uuid.UUID, officer: Actor) -> DomainError | None:
+    """Return why somebody may not decide about terms, or None if they may."""
+    if officer.account_id is None or not officer.may(SourcePermission.APPROVE_SOURCES):
+        return errors.MayNotApproveSources()
+    if officer.account_id == proposed_by:
+        return errors.ProposerIsApprover()
+    return None
+
+
+def refusal_of_entry(entry: TermsEntry) -> DomainError | None:
+    """
+    Return why terms cannot be approved by anybody, or None if they may stand.
+
+    :raises errors.MappingWrong: if the mapping is not of the documented form
+    """
+    mapping = read_mapping(entry.mapping)
+    if entry.contract_until < entry.contract_from:
+        return errors.ContractBackwards()
+    names_people = bool(mapping.number and mapping.name)
+    if entry.level not in _LEVELS.values():
+        return errors.LevelWrong()
+    needs_names = entry.links_alone or entry.use is SourceUse.PROOF or entry.level >= Level.PRIMARY
+    if needs_names and not (names_people and entry.level >= Level.PRIMARY):
+        return errors.LevelWrong()
+    # Nobody proves themselves with a password that they type here: it could be anybody's.
+    if entry.use is SourceUse.PROOF and entry.connection.protocol.form is SourceForm.PASSWORD:
+        return errors.ConnectionIncomplete(field="protocol")
+    return None
+
+
+def read_mapping(text: str) -> AttributeMapping:
+    """
+    Return the mapping that an officer wrote down as JSON.
+
+    :raises errors.MappingWrong: if it is not of the documented form
+    """
+    try:
+        read = json.loads(text)
+    except ValueError:
+        raise errors.MappingWrong(field="json") from None
+    if not isinstance(read, dict) or not read.keys() <= _KEYS:
+        raise errors.MappingWrong(field="json")
+    fields = {key: _attribute(read, key) for key in ("subject", "number", "name")}
+    if not fields["subject"] or bool(fields["number"]) is not bool(fields["name"]):
+        raise errors.MappingWrong(field="subject" if not fields["subject"] else "number")
+    document_type = read.get("document_type", DocumentType.RESIDENT_ID_CARD.value)
+    if document_type not in set(DocumentType):
+        raise errors.MappingWrong(field="document_type")
+    level, levels = _choice(read, "level", empty={})
+    ended, ended_values = _choice(read, "ended", empty=[])
+    if not isinstance(levels, dict):
+        raise errors.MappingWrong(field="level")
+    if not isinstance(ended_values, list):
+        raise errors.MappingWrong(field="ended")
+    try:
+        named = {str(value): _LEVELS[slug] for value, slug in levels.items()}
+    except (KeyError, TypeError):
+        raise errors.MappingWrong(field="level") from None
+    return AttributeMapping(
+        subject=fields["subject"],
+        number=fields["number"],
+        name=fields["name"],
+        document_type=document_type,
+        level=level,
+        levels=named,
+        ended=ended,
+        ended_values=frozenset(str(value).casefold() for value in ended_values),
+    )
+
+
+def answer_of(report: SourceReport, *, mapping: AttributeMapping, level: Level) -> SourceAnswer:
+    """
+    Return whom a source's claims mean, as far as its contract is believed.
+
+    A number without a check digit that fits, or without a name, names nobody; and who is not named
+    is known as registered at most.
+    """
+    if report.outcome is not OutsideOutcome.PROVEN:
+        return SourceAnswer(outcome=report.outcome, reason=report.reason)
+    subject = text_of(report.claims, mapping.subject)
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        return SourceAnswer(outcome=OutsideOutcome.REFUSED, reason="no_subject")
+    number, name = _named(report.claims, mapping)
+    known = level
+    if mapping.level:
+        said = mapping.levels.get(text_of(report.claims, mapping.level), Level.REGISTERED)
+        known = min(said, level)
+    is_named = number is not None and name is not None
+    return SourceAnswer(
+        outcome=OutsideOutcome.PROVEN,
+        subject=subject,
+        number=number if is_named else None,
+        name=name if is_named else None,
+        level=known if is_named else min(known, Level.REGISTERED),
+        is_ended=bool(mapping.ended)
+        and text_of(report.claims, mapping.ended).casefold() in mapping.ended_values,
+    )
+
+
+def is_in_contract(entry: TermsEntry, *, today: dt.date) -> bool:
+    """Tell whether the contract with a source holds on this day, its last one included."""
+    return entry.contract_from <= today <= entry.contract_until
+
+
+def trust_of(entry: TermsEntry, *, code: str) -> SourceTrust:
+    """Return what sign-in needs to know of terms."""
+    return SourceTrust(
+        code=code,
+        name=entry.name,
+        form=entry.connection.protocol.form,
+        use=entry.use,
+        kinds=entry.kinds,
+        links_alone=entry.links_alone,
+        opens_accounts=entry.opens_accounts,
+    )
+
+
+def text_of(claims: Mapping[str, object], attribute: str) -> str:
+    """Return an attribute's one value as text; several values are none."""
+    value = claims.get(attribute)
+    if isinstance(value, list | tuple):
+        value = value[0] if len(value) == 1 else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip() if isinstance(value, str | int) else ""
+
+
+def _named(
+    claims: Mapping[str, object], mapping: AttributeMapping
+) -> tuple[DocumentNumber | None, PersonName | None]:
+    if not mapping.number:
+        return None, None
+    try:
+        number = parse_document_number(
+            DocumentType(mapping.document_type), text_of(claims, mapping.number)
+        )
+        return number, PersonName.parse(text_of(claims, mapping.name))
+    except DomainError:
+        return None, None
+
+
+def _attribute(read: Mapping[str, object], key: str) -> str:
+    value = read.get(key, "")
+    if not isinstance(value, str) or value.casefold() in _MUTABLE:
+        raise errors.MappingWrong(field=key)
+    return value.strip()
+
+
+def _choice(read: Mapping[str, object], key: str, *, empty: object) -> tuple[str, object]:
+    entry = read.get(key)
+    if entry is None:
+        return "", empty
+    if not isinstance(entry, dict) or entry.keys() != {"attribute", "values"}:
+        raise errors.MappingWrong(field=key)
+    return _attribute(entry, "attribute"), entry["values"]

@@ -1,0 +1,64 @@
+"""What nodes do by themselves: telling peers, importing and handing over users."""
+
+import uuid
+
+from shiming.jobs import operations as jobs
+from shiming.jobs.errors import RetryLater
+from shiming.jobs.types import JobRun
+from shiming.kernel import clock
+from shiming.trust_sources.actions.nodes.deliver_events import deliver_events
+from shiming.trust_sources.actions.nodes.export_stock import export_stock
+from shiming.trust_sources.actions.nodes.forget_nonces import forget_nonces
+from shiming.trust_sources.actions.nodes.import_stock import import_stock
+from shiming.trust_sources.actions.nodes.order_export import EXPORT
+from shiming.trust_sources.operations.nodes.outgoing import DELIVER
+from shiming.trust_sources.operations.nodes.stock import IMPORT
+from shiming.trust_sources.queries.nodes import list_peers_with_due
+from shiming.trust_sources.types.nodes import PeerId, StockId
+
+
+@jobs.handler(DELIVER)
+def deliver_to_one(job: JobRun) -> None:
+    """Tell one peer what has just happened."""
+    deliver_events(peer_id=PeerId(uuid.UUID(job.subject)), now=clock.now())
+
+
+@jobs.every(minutes=1, kind="trust_sources.deliver_to_all")
+def deliver_to_all(job: JobRun) -> None:
+    """Tell every peer what it has not taken yet and is due again."""
+    for peer_id in list_peers_with_due(now=job.now):
+        deliver_events(peer_id=peer_id, now=clock.now())
+
+
+@jobs.handler(IMPORT)
+def import_one(job: JobRun) -> None:
+    """Import a file of users; a worker that dies is followed by another one."""
+    import_stock(
+        stock_id=StockId(uuid.UUID(job.subject)),
+        now=job.now,
+        progress=job.progress,
+        is_cancelled=job.is_cancelled,
+    )
+
+
+@jobs.handler(EXPORT)
+def export_one(job: JobRun) -> None:
+    """
+    Hand users over.
+
+    :raises RetryLater: if the peer did not take a file; the next attempt goes on from there
+    """
+    has_arrived = export_stock(
+        export_id=uuid.UUID(job.subject),
+        now=job.now,
+        progress=job.progress,
+        is_cancelled=job.is_cancelled,
+    )
+    if not has_arrived and not job.is_last_attempt:
+        raise RetryLater
+
+
+@jobs.every(minutes=10, kind="trust_sources.forget_nonces")
+def forget_old_nonces(job: JobRun) -> None:
+    """Forget numbers whose calls would be too old by now."""
+    forget_nonces(now=job.now)

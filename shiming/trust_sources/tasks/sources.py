@@ -1,0 +1,12 @@
+"""Trust sources are asked for signs of life."""
+
+from shiming.jobs import operations as jobs
+from shiming.jobs.types import JobRun
+from shiming.kernel.actor import system_actor
+from shiming.trust_sources.actions.sources.check_sources import check_sources
+
+
+@jobs.every(minutes=2, kind="trust_sources.check_sources")
+def check_all(job: JobRun) -> None:
+    """Ask every source; one that is silent twice running is hidden from the sign-in page."""
+    check_sources(actor=system_actor(device="trust_sources"), now=job.now)

@@ -1,0 +1,1 @@
+"""Forms of the area, a file per subject."""

@@ -1,0 +1,167 @@
+"""The pages on which officers keep nodes and decide conflicts."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from shiming.accounts.models import Account
+from shiming.accounts.types import AccountId
+from shiming.directory.actions.grant_permission import grant_permission
+from shiming.kernel import clock
+from shiming.kernel.actor import system_actor
+from shiming.trust_sources.actions.nodes.deliver_events import deliver_events
+from shiming.trust_sources.models.nodes import (
+    OutgoingEvent,
+    PeerNode,
+    StockExport,
+    StockFile,
+    UserConflict,
+)
+from shiming.trust_sources.ports import nodes as ports
+from shiming.trust_sources.types.nodes import NodeAnswer, NodePermission, NodeRole, PeerId
+from tests.cast import PROOFED_CITIZEN
+from tests.factories.accounts import make_account, make_account_of, start_session
+from tests.trust_sources.nodes.node_kit import CITY, KEY, FakeLine, Teller, line_of, make_peer
+from tests.trust_sources.nodes.test_outgoing import register
+from tests.trust_sources.nodes.test_stock import file_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("province")]
+LIST = "/trust/nodes/"
+CONFLICTS = "/trust/nodes/conflicts/"
+
+
+def client_of(*permissions: NodePermission) -> Client:
+    account = make_account(now=clock.now())
+    for permission in permissions:
+        grant_permission(
+            account_id=AccountId(account.pk),
+            permission=permission,
+            granter=system_actor(device="tests"),
+            now=clock.now(),
+        )
+    client = Client()
+    client.cookies["shiming_session"] = start_session(account, now=clock.now()).cookie_value
+    return client
+
+
+def page(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+class TestNodes:
+    def test_enters_a_node_and_shows_it_without_its_key(self) -> None:
+        client = client_of(NodePermission.MANAGE)
+        assert "还没有登记节点" in page(client, LIST)
+        entered = {
+            "code": "gz",
+            "name": "广州节点",
+            "region": "4401",
+            "address": "https://gz.example",
+            "key": KEY,
+            "highest_level": "20",
+        }
+
+        refused = client.post(f"{LIST}add/", entered | {"code": "gd"})
+        answer = client.post(f"{LIST}add/", entered)
+
+        assert refused.status_code == 422
+        assert KEY not in refused.content.decode()
+        assert answer.status_code == 303
+        shown = page(client, LIST)
+        assert "广州节点" in shown
+        assert KEY not in shown
+
+    def test_shows_the_backlog_and_has_it_sent_again(self, line: FakeLine) -> None:
+        client = client_of(NodePermission.MANAGE)
+        with ports.node_policy.replaced(CITY):
+            peer = make_peer("gd", role=NodeRole.PROVINCE)
+            register(PROOFED_CITIZEN)
+            line.answer = NodeAnswer(failure="connection")
+            deliver_events(peer_id=PeerId(peer.pk), now=clock.now())
+        queue = f"{LIST}{peer.pk}/"
+        event = OutgoingEvent.objects.get()
+
+        assert "连接不上对方" in page(client, LIST)
+        shown = page(client, queue)
+        assert "新用户" in shown
+        assert client.post(f"{queue}retry/").headers["Location"] == queue
+        aside = f"{queue}events/{event.pk}/set-aside/"
+        assert "搁置这件" in page(client, aside)
+        assert client.post(aside, {"confirmed": "yes"}).status_code == 303
+        event.refresh_from_db()
+        assert event.state == "dead"
+
+    def test_suspends_and_resumes_after_asking(self) -> None:
+        client, peer = client_of(NodePermission.MANAGE), make_peer()
+
+        for act, state in (("suspend", "suspended"), ("resume", "active")):
+            url = f"{LIST}{peer.pk}/{act}/"
+            assert "节点gz" in page(client, url)
+            client.post(url, {"confirmed": "yes"})
+            assert PeerNode.objects.get().state == state
+
+    def test_orders_the_handing_over_after_asking(self) -> None:
+        client = client_of(NodePermission.MANAGE)
+        with ports.node_policy.replaced(CITY):
+            url = f"{LIST}{make_peer('gd', role=NodeRole.PROVINCE).pk}/export/"
+
+            assert "移交" in page(client, url)
+            client.post(url, {"confirmed": "yes"})
+
+        assert StockExport.objects.count() == 1
+
+    def test_takes_a_file_of_an_older_system_and_shows_what_became_of_it(self) -> None:
+        client, url = client_of(NodePermission.MANAGE), f"{LIST}users/"
+        content = file_of(line_of(PROOFED_CITIZEN)).encode()
+
+        damaged = client.post(url, {"file": SimpleUploadedFile("users.jsonl", content[:-9])})
+        empty = client.post(url, {})
+        answer = client.post(url, {"file": SimpleUploadedFile("users.jsonl", content)})
+
+        assert (damaged.status_code, empty.status_code, answer.status_code) == (422, 422, 303)
+        StockFile.objects.update(faults=[{"line": 1, "code": "trust_sources.user.staff"}])
+        assert "工作人员账户不在节点之间交换" in page(client, url)
+
+    def test_is_for_officers(self) -> None:
+        client = client_of()
+
+        for url in (LIST, f"{LIST}add/", f"{LIST}users/", CONFLICTS):
+            assert client.get(url).status_code == 403
+
+
+class TestConflicts:
+    def test_two_officers_decide_on_masked_facts(self) -> None:
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        Teller(peer=make_peer()).tell("registered", line_of(PROOFED_CITIZEN, name="陈向南"))
+        first, second = client_of(NodePermission.SETTLE), client_of(NodePermission.SETTLE)
+        url = f"{CONFLICTS}{UserConflict.objects.get().pk}/"
+        wanted = {"decision": "take_theirs", "reason": "核对了身份证原件"}
+
+        shown = page(first, url)
+        assert first.post(url, wanted | {"reason": ""}).status_code == 422
+        assert first.post(url, wanted).status_code == 303
+        assert first.post(f"{url}confirm/", {"agrees": "yes"}).status_code == 403
+        assert "核对了身份证原件" in page(second, url)
+        assert "等另一位同事同意" in page(second, CONFLICTS)
+        assert second.post(f"{url}confirm/", {"agrees": "yes"}).status_code == 303
+
+        assert PROOFED_CITIZEN.number not in shown
+        assert PROOFED_CITIZEN.name not in shown
+        assert UserConflict.objects.get().account_id == account.pk
+        assert UserConflict.objects.get().state == "settled"
+        assert "没有待核对的用户" in page(first, CONFLICTS)
+
+    def test_says_what_to_do_where_somebody_was_faster(self) -> None:
+        make_account_of(PROOFED_CITIZEN, is_attached=True)
+        Teller(peer=make_peer()).tell("registered", line_of(PROOFED_CITIZEN, name="陈向南"))
+        client = client_of(NodePermission.SETTLE)
+        url = f"{CONFLICTS}{UserConflict.objects.get().pk}/"
+        wanted = {"decision": "keep_ours", "reason": "核对了身份证原件"}
+
+        assert client.post(url, wanted).status_code == 303
+        answer = client.post(url, wanted)
+
+        assert answer.status_code == 409
+        assert Account.objects.filter(mobile_index__isnull=False).exists()
