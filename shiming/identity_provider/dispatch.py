@@ -39,6 +39,7 @@ from shiming.identity_provider.routes import (
     interaction_id,
 )
 from shiming.kernel import clock
+from shiming.web_kit.client_certificates import ENVIRON_KEY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -166,9 +167,7 @@ class Dispatcher:
             body=body,
             authorization=authorization,
             dpop=dpop,
-            certificate=environ.get(settings.certificate_header, "")
-            if settings.certificate_header
-            else "",
+            certificate=environ.get(ENVIRON_KEY, "") if settings.takes_certificates else "",
             session_cookie=_cookie(cookies, settings.session_cookie),
             browser_secret=_cookie(cookies, BROWSER_COOKIE),
             address=environ.get("REMOTE_ADDR", ""),

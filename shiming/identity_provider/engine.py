@@ -67,13 +67,19 @@ class Engine:
             sign_in_url=_sign_in_url,
             step_up_url=ports.step_up_url(),
             terms=settings.terms,
+            takes_certificates=settings.takes_certificates,
+            is_sandbox_open=settings.is_sandbox_open,
         )
 
 
-def _sign_in_url(*, back: str, is_again: bool, is_new: bool, source: str) -> str:
+def _sign_in_url(
+    *, back: str, is_again: bool, is_new: bool, source: str, methods: tuple[str, ...] = ()
+) -> str:
     query = {"next": back} | ({"again": "1"} if is_again else {})
     if source:
         query["source"] = source
+    if methods:
+        query["methods"] = ",".join(methods)
     return f"{REGISTER_URL if is_new else SIGN_IN_URL}?{urllib.parse.urlencode(query)}"
 
 

@@ -120,3 +120,227 @@ class InteractionOver(DomainError):
 
     code = "identity_provider.interaction.over"
     kind = ErrorKind.NOT_FOUND
+
+
+class ApplicationNotFound(DomainError):
+    """There is no such application, or not to this viewer."""
+
+    code = "identity_provider.application.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class IntegratorTooWeak(DomainError):
+    """Who applies must be known at least at the level primary."""
+
+    code = "identity_provider.application.level_too_low"
+    kind = ErrorKind.FORBIDDEN
+
+
+class ApplicationsLimited(DomainError):
+    """This integrator has too many applications that nobody has decided."""
+
+    code = "identity_provider.application.limited"
+    kind = ErrorKind.LIMITED
+
+
+class ApplicationTextInvalid(DomainError):
+    """A name or code holds characters that cannot be shown as they are."""
+
+    code = "identity_provider.application.text_invalid"
+    kind = ErrorKind.INVALID
+
+
+class DutiesChanged(DomainError):
+    """Other duties are in force than those that were accepted."""
+
+    code = "identity_provider.application.duties_changed"
+    kind = ErrorKind.CONFLICT
+
+
+class ApplicationNotOpen(DomainError):
+    """Somebody decided this application meanwhile, or it is not to be corrected."""
+
+    code = "identity_provider.application.not_open"
+    kind = ErrorKind.CONFLICT
+
+
+class OwnApplication(DomainError):
+    """Nobody decides what they applied for themselves."""
+
+    code = "identity_provider.application.own"
+    kind = ErrorKind.FORBIDDEN
+
+
+class MayNotDecide(DomainError):
+    """This officer does not decide applications."""
+
+    code = "identity_provider.application.may_not_decide"
+    kind = ErrorKind.FORBIDDEN
+
+
+class ReasonMissing(DomainError):
+    """A refusal or return needs a reason."""
+
+    code = "identity_provider.application.reason_missing"
+    kind = ErrorKind.INVALID
+
+
+class TrialsMissing(DomainError):
+    """The joint test is not passed in full."""
+
+    code = "identity_provider.application.trials_missing"
+    kind = ErrorKind.CONFLICT
+
+
+class ProductionNotOpen(DomainError):
+    """There is nothing to issue: not approved, not wanted, or issued already."""
+
+    code = "identity_provider.application.production_not_open"
+    kind = ErrorKind.CONFLICT
+
+
+class SecretDrawnMeanwhile(DomainError):
+    """The secret was drawn since this page was shown: it is not shown again."""
+
+    code = "identity_provider.secret.drawn_meanwhile"
+    kind = ErrorKind.CONFLICT
+
+
+class ClientSuspendedNow(DomainError):
+    """An officer suspended this client."""
+
+    code = "identity_provider.client.suspended"
+    kind = ErrorKind.FORBIDDEN
+
+
+class ClientStateChanged(DomainError):
+    """Somebody suspended or resumed this client meanwhile."""
+
+    code = "identity_provider.client.state_changed"
+    kind = ErrorKind.CONFLICT
+
+
+class AddressChangePending(DomainError):
+    """Other addresses wait for an officer already."""
+
+    code = "identity_provider.addresses.pending"
+    kind = ErrorKind.CONFLICT
+
+
+class AddressChangeNotPending(DomainError):
+    """Somebody decided about these addresses meanwhile."""
+
+    code = "identity_provider.addresses.not_pending"
+    kind = ErrorKind.CONFLICT
+
+
+class TesterNotFound(DomainError):
+    """No account has this user name."""
+
+    code = "identity_provider.tester.not_found"
+    kind = ErrorKind.INVALID
+
+
+class MayNotManageSystems(DomainError):
+    """This officer does not keep the register of systems."""
+
+    code = "identity_provider.system.may_not_manage"
+    kind = ErrorKind.FORBIDDEN
+
+
+class SystemNotFound(DomainError):
+    """The register has no such system."""
+
+    code = "identity_provider.system.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class SystemChangedMeanwhile(DomainError):
+    """Somebody else changed this entry, or it is connected by now."""
+
+    code = "identity_provider.system.changed_meanwhile"
+    kind = ErrorKind.CONFLICT
+
+
+class ExceptionIncomplete(DomainError):
+    """An exception needs a reason and a last day that is still to come."""
+
+    code = "identity_provider.system.exception_incomplete"
+    kind = ErrorKind.INVALID
+
+
+class AppNotFound(DomainError):
+    """The launcher has no such application for this person."""
+
+    code = "identity_provider.app.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class AppNotWelcoming(DomainError):
+    """The application takes people in other capacities only."""
+
+    code = "identity_provider.app.not_welcoming"
+    kind = ErrorKind.FORBIDDEN
+
+
+class SignInMethodUnknown(DomainError):
+    """A way to sign in is unknown, or cannot be told from a session."""
+
+    code = "identity_provider.client.sign_in_method_unknown"
+    kind = ErrorKind.INVALID
+
+
+class ProvisioningTwice(DomainError):
+    """The client is unified already."""
+
+    code = "identity_provider.provisioning.twice"
+    kind = ErrorKind.CONFLICT
+
+
+class ProvisioningNotFound(DomainError):
+    """The client is not unified, or not any more."""
+
+    code = "identity_provider.provisioning.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ProvisioningAddressInvalid(DomainError):
+    """The address may not be called."""
+
+    code = "identity_provider.provisioning.address_invalid"
+    kind = ErrorKind.INVALID
+
+
+class ProvisioningTokenInvalid(DomainError):
+    """The token is missing, or could not stand in a header."""
+
+    code = "identity_provider.provisioning.token_invalid"
+    kind = ErrorKind.INVALID
+
+
+class MayNotManageProvisioning(DomainError):
+    """The actor may not decide which systems are unified."""
+
+    code = "identity_provider.provisioning.may_not_manage"
+    kind = ErrorKind.FORBIDDEN
+
+
+class LocalUserTaken(DomainError):
+    """Another person is this local user, or this person is another one."""
+
+    code = "identity_provider.local_user.taken"
+    kind = ErrorKind.CONFLICT
+
+
+class LocalUserUnfit(DomainError):
+    """What the client calls its user is missing, too long or unreadable."""
+
+    code = "identity_provider.local_user.unfit"
+    kind = ErrorKind.INVALID
+
+
+class LocalUserNotFound(DomainError):
+    """There is no such mapping."""
+
+    code = "identity_provider.local_user.not_found"
+    kind = ErrorKind.NOT_FOUND

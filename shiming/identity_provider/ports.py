@@ -3,11 +3,12 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Protocol
 
 from shiming.identity_provider.protocol.provider import StepUpUrl, Terms
 from shiming.identity_provider.protocol.store import ActingRecord
-from shiming.kernel.outside import Fetcher
+from shiming.kernel.outside import Fetched, Fetcher
 from shiming.kernel.slots import Slot
 
 
@@ -25,12 +26,10 @@ class ProviderSettings:
     hash_key: bytes = dataclasses.field(repr=False)
     session_cookie: str
     hosts: frozenset[str]
-    certificate_header: str = ""
-    """
-    In which variable of the request (`HTTP_…`) the trusted proxy puts the client's certificate.
-
-    Empty: nowhere, and no client can authenticate by one. The proxy must always set or clear it.
-    """
+    takes_certificates: bool = False
+    """Whether a proxy in front hands over clients' certificates (RFC 8705)."""
+    is_sandbox_open: bool = False
+    """Whether anybody may use sandbox clients, and not their testers alone: never in production."""
     terms: Terms = dataclasses.field(default_factory=Terms)
 
 
@@ -43,6 +42,13 @@ class KeyPolicy:
     signs_for: dt.timedelta = dt.timedelta(days=90)
     kept_for: dt.timedelta = dt.timedelta(days=1)
     """Longer than an ID token lives and is shown as a hint."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SecretPolicy:
+    """How long the secrets of clients are good; a parameter of the deployment."""
+
+    lives_for: dt.timedelta = dt.timedelta(days=365)
 
 
 class ActingSource(Protocol):
@@ -69,11 +75,34 @@ def nobody_knows(
     return ActingRecord()
 
 
+class ScimCaller(Protocol):
+    """Whoever may call the SCIM endpoints that clients registered, and none of our machines."""
+
+    def exchange(
+        self,
+        url: str,
+        *,
+        method: str,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        headers: Mapping[str, str] = ...,
+    ) -> Fetched:
+        """
+        Ask `url` with a method and headers.
+
+        :raises FetchFault: if there is no answer, or none may be asked for
+        """
+        ...
+
+
 acting_source: Slot[ActingSource] = Slot("identity_provider.acting_source")
 acting_source.fill(nobody_knows)
 step_up_url: Slot[StepUpUrl] = Slot("identity_provider.step_up_url")
+scim_caller: Slot[ScimCaller] = Slot("identity_provider.scim_caller")
 fetcher: Slot[Fetcher] = Slot("identity_provider.fetcher")
 """Calls addresses that clients registered, and none of our own machines."""
 provider_settings: Slot[ProviderSettings] = Slot("identity_provider.provider_settings")
 key_policy: Slot[KeyPolicy] = Slot("identity_provider.key_policy")
 key_policy.fill(KeyPolicy())
+secret_policy: Slot[SecretPolicy] = Slot("identity_provider.secret_policy")
+secret_policy.fill(SecretPolicy())

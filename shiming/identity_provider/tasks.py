@@ -1,15 +1,19 @@
 """What the area does by itself: new signing keys in time, and forgetting what is over."""
 
+import datetime as dt
 import http
 import uuid
 
-from shiming.identity_provider import ports, queries
+from shiming.identity_provider import ports, queries, scim_delivery
 from shiming.identity_provider.actions.forget_expired import forget_expired
 from shiming.identity_provider.actions.keep_client_keys import keep_client_keys
+from shiming.identity_provider.actions.provisioning.lease_delivery import lease_delivery
+from shiming.identity_provider.actions.provisioning.retry_deliveries import retry_deliveries
+from shiming.identity_provider.actions.provisioning.settle_delivery import settle_delivery
 from shiming.identity_provider.actions.rotate_signing_key import rotate_signing_key
 from shiming.identity_provider.actions.settle_sign_out_notice import settle_sign_out_notice
 from shiming.identity_provider.engine import engine
-from shiming.identity_provider.operations import registrations, sign_outs
+from shiming.identity_provider.operations import provisioning, registrations, sign_outs
 from shiming.identity_provider.protocol.endpoints.cas.logout import logout_request
 from shiming.identity_provider.protocol.logout_tokens import sign_logout_token
 from shiming.identity_provider.protocol.registration import InvalidClientMetadata
@@ -111,3 +115,42 @@ def read_client_keys(_job: JobRun) -> None:
         except InvalidClientMetadata:
             jwks = None
         keep_client_keys(registration_id=registration.pk, jwks=jwks, now=clock.now())
+
+
+@jobs.handler(provisioning.DELIVER)
+def deliver_user(job: JobRun) -> None:
+    """
+    Let one unified client have one member of staff as they are now.
+
+    :raises RetryLater: if it could not, and may later; or if another worker is at it
+    """
+    row_id = uuid.UUID(job.subject)
+    if queries.find_delivery(row_id) is None:
+        return
+    if not lease_delivery(row_id=row_id, now=clock.now()):
+        raise RetryLater
+    # Read again: what another worker delivered meanwhile must not be overtaken by an older state.
+    delivery = queries.find_delivery(row_id)
+    if delivery is None:
+        return
+    outcome = scim_delivery.deliver(delivery)
+    is_final = not outcome.may_pass or job.is_last_attempt
+    settle_delivery(
+        row_id=row_id,
+        wanted=delivery.wanted,
+        remote_id=outcome.remote_id,
+        error=outcome.error,
+        is_final=is_final,
+        actor=system_actor(device="identity_provider"),
+        now=clock.now(),
+    )
+    if outcome.error and not is_final:
+        raise RetryLater
+
+
+@jobs.every(minutes=60, kind="identity_provider.retry_deliveries")
+def retry_failed_deliveries(_job: JobRun) -> None:
+    """Try again what failed more than an hour ago: a system may be away for days."""
+    now = clock.now()
+    if row_ids := queries.list_failed(before=now - dt.timedelta(hours=1)):
+        retry_deliveries(row_ids=row_ids, officer=system_actor(device="identity_provider"), now=now)

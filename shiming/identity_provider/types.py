@@ -1,13 +1,19 @@
 """The words of the area: kinds, states, scopes, events, ids."""
 
 import dataclasses
+import datetime as dt
 import enum
 import uuid
 from collections.abc import Mapping
 from typing import NewType
 
+from shiming.kernel.levels import Level
+
+AddressChangeId = NewType("AddressChangeId", uuid.UUID)
+ApplicationId = NewType("ApplicationId", uuid.UUID)
 ClientPk = NewType("ClientPk", uuid.UUID)
 InteractionId = NewType("InteractionId", uuid.UUID)
+RegisteredSystemId = NewType("RegisteredSystemId", uuid.UUID)
 SignOutId = NewType("SignOutId", uuid.UUID)
 SignOutNoticeId = NewType("SignOutNoticeId", uuid.UUID)
 
@@ -24,6 +30,96 @@ class ClientState(enum.StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+
+
+class ClientEnvironment(enum.StrEnum):
+    """Whether a client is real, or tries the platform out before it is (E3)."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+class Trial(enum.StrEnum):
+    """What a sandbox client must have done at our endpoints before it may become real (E3)."""
+
+    SIGN_IN = "sign_in"
+    REFUSAL = "refusal"
+    SIGN_OUT = "sign_out"
+    STEP_UP = "step_up"
+    CLOCK_SKEW = "clock_skew"
+    REPLAY = "replay"
+
+
+class ApplicationState(enum.StrEnum):
+    """What became of an application (S01-14)."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    """The applicant is to correct it and send it again."""
+    RESUBMITTED = "resubmitted"
+    REFUSED = "refused"
+    APPROVED = "approved"
+
+
+class ConnectionState(enum.StrEnum):
+    """How far an approved system is (S01-14); told from what happened, never typed."""
+
+    NONE = "none"
+    TEST_ISSUED = "test_issued"
+    DEBUGGING = "debugging"
+    PASSED = "passed"
+    PRODUCTION_ISSUED = "production_issued"
+    SUSPENDED = "suspended"
+
+
+class AddressChangeState(enum.StrEnum):
+    """What became of a wish for other addresses."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Decision(enum.StrEnum):
+    """What an officer says to an application."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    REFUSE = "refuse"
+
+
+class NetworkZone(enum.StrEnum):
+    """Where a system lives."""
+
+    INTERNET = "internet"
+    GOVERNMENT = "government"
+    """The government's external network (政务外网)."""
+    PRIVATE = "private"
+
+
+class SystemState(enum.StrEnum):
+    """How a system with authentication functions stands to the platform (S19-6)."""
+
+    CONNECTED = "connected"
+    IN_TEST = "in_test"
+    EXCEPTION = "exception"
+    NOT_CONNECTED = "not_connected"
+
+
+class RegistryPermission(enum.StrEnum):
+    """What officers may do with those who connect."""
+
+    DECIDE = "identity_provider:application:decide"
+    MANAGE = "identity_provider:system:manage"
+
+
+class Unwelcome(enum.StrEnum):
+    """Why a client does not take somebody, whatever they prove."""
+
+    NO_TESTER = "no_tester"
+    """It is a sandbox client, and they are none of those who try it out."""
+    ACTING = "acting"
+    """It takes people in other capacities only (当前身份)."""
 
 
 class AuthMethod(enum.StrEnum):
@@ -84,6 +180,25 @@ class Abilities:
     needs_dpop: bool = False
 
 
+PUBLIC_SECTOR = "*"
+"""The sector of the clients that know a person by the same, public name (OIDC Core, 8)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """How people open a client from the launcher (E2); without an address it is not listed."""
+
+    home_uri: str = ""
+    initiate_login_uri: str = ""
+    """Where others have it begin a sign-in (OpenID Connect Core, section 4)."""
+    tile_text: str = ""
+    portals: tuple[str, ...] = ()
+    """The portals that list it; none named: all."""
+
+
+NOT_LAUNCHED = Launch()
+
+
 class DeviceState(enum.StrEnum):
     """What the person said on the device page (RFC 8628)."""
 
@@ -136,6 +251,33 @@ class Scope(enum.StrEnum):
     ACTING = "acting"
     """For which organisation or company the person acts, and in which office (S16-9)."""
     OFFLINE_ACCESS = "offline_access"
+    LOCAL_USER = "local_user"
+    """Which user of its own library the person is, as the client itself has said (S16-8)."""
+
+
+class ProvisioningState(enum.StrEnum):
+    """How far a unified client is told of somebody."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class LocalUserMatch(enum.StrEnum):
+    """How it is known which local user somebody is (S16-8)."""
+
+    IDENTIFIER = "identifier"
+    """The client told us the document number, and the person has proven theirs."""
+    BINDING = "binding"
+    """The person proved the old local password to the client, once."""
+    JUST_IN_TIME = "just_in_time"
+    """The client opened the local user at the first sign-on."""
+
+
+class ProvisioningPermission(enum.StrEnum):
+    """What officers may do with the users of connected systems."""
+
+    MANAGE = "identity_provider:provisioning:manage"
 
 
 class IdentityProviderEvent(enum.StrEnum):
@@ -161,3 +303,57 @@ class IdentityProviderEvent(enum.StrEnum):
     CONSENT_WITHDRAWN = "identity_provider.consent.withdrawn"
     CLIENT_TOLD_OF_SIGN_OUT = "identity_provider.sign_out.told"
     CLIENT_MISSED_SIGN_OUT = "identity_provider.sign_out.unanswered"
+    APPLICATION_SUBMITTED = "identity_provider.application.submitted"
+    APPLICATION_DECIDED = "identity_provider.application.decided"
+    SECRET_DRAWN = "identity_provider.secret.drawn"  # noqa: S105 - an event
+    PRODUCTION_ISSUED = "identity_provider.production.issued"
+    ADDRESSES_REQUESTED = "identity_provider.addresses.requested"
+    ADDRESSES_DECIDED = "identity_provider.addresses.decided"
+    CLIENT_SUSPENDED = "identity_provider.client.suspended"
+    CLIENT_RESUMED = "identity_provider.client.resumed"
+    TESTER_ADDED = "identity_provider.tester.added"
+    SYSTEM_ENTERED = "identity_provider.system.entered"
+    PROVISIONING_STARTED = "identity_provider.provisioning.started"
+    PROVISIONING_ENDED = "identity_provider.provisioning.ended"
+    PROVISIONING_RETRIED = "identity_provider.provisioning.retried"
+    USER_DELIVERED = "identity_provider.provisioning.delivered"
+    USER_NOT_DELIVERED = "identity_provider.provisioning.not_delivered"
+    LOCAL_USER_MATCHED = "identity_provider.local_user.matched"
+    LOCAL_USER_ENDED = "identity_provider.local_user.ended"
+    LOCAL_USERS_TOLD = "identity_provider.local_user.told"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationEntry:
+    """What an integrator says of a system that is to be connected (E3)."""
+
+    unit: str
+    responsible_name: str = dataclasses.field(repr=False)
+    responsible_contact: str = dataclasses.field(repr=False)
+    system_name: str
+    purpose: str
+    item_codes: tuple[str, ...]
+    environments: tuple[ClientEnvironment, ...]
+    sandbox_redirect_uris: tuple[str, ...]
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...]
+    scopes: tuple[str, ...]
+    min_level: Level
+    network_zone: NetworkZone
+    trust_sources: str
+    planned_on: dt.date
+    home_uri: str = ""
+    initiate_login_uri: str = ""
+    backchannel_logout_uri: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SystemEntry:
+    """What an officer enters of a system that is not connected (S19-6)."""
+
+    name: str
+    owner: str
+    item_codes: tuple[str, ...]
+    state: SystemState
+    exception_until: dt.date | None
+    reason: str

@@ -5,11 +5,12 @@ import uuid
 
 from django.db import transaction
 
+from shiming.accounts.types import AccountId
 from shiming.audit import operations as audit
-from shiming.identity_provider import errors
-from shiming.identity_provider.models import AuthorizationCode, DeviceRequest
+from shiming.identity_provider import errors, ports, queries
+from shiming.identity_provider.models import AuthorizationCode, Client, DeviceRequest
 from shiming.identity_provider.protocol.store import SessionRecord
-from shiming.identity_provider.types import DeviceState, IdentityProviderEvent
+from shiming.identity_provider.types import ClientEnvironment, DeviceState, IdentityProviderEvent
 from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
 
@@ -26,6 +27,7 @@ def decide_device(
     Note the person's decision; an approval is a grant that the device redeems with its own code.
 
     :raises errors.DeviceCodeWrong: if the device waits no longer
+    :raises errors.AppNotWelcoming: if its client does not take this person as they act now
     """
     with transaction.atomic(durable=True):
         waiting = DeviceRequest.objects.filter(
@@ -37,6 +39,8 @@ def decide_device(
         )
         if device is None or not won:
             raise errors.DeviceCodeWrong
+        if is_approved and not _is_welcome(device.client, session):
+            raise errors.AppNotWelcoming
         if is_approved:
             _grant(device, session, now=now)
         audit.record(
@@ -48,6 +52,15 @@ def decide_device(
             at=now,
             details={"scope": device.scopes, "is_device": True},
         )
+
+
+def _is_welcome(client: Client, session: SessionRecord) -> bool:
+    is_tester = ports.provider_settings().is_sandbox_open or queries.is_tester(
+        client, account_id=AccountId(session.account_id)
+    )
+    if client.environment == ClientEnvironment.SANDBOX and not is_tester:
+        return False
+    return not client.acting_kinds or session.identity.kind in client.acting_kinds
 
 
 def _grant(device: DeviceRequest, session: SessionRecord, *, now: dt.datetime) -> None:

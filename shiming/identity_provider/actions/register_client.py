@@ -9,19 +9,23 @@ from django.db import IntegrityError, transaction
 from shiming.audit import operations as audit
 from shiming.identity_provider import errors, policies, ports, queries
 from shiming.identity_provider.models import Client
-from shiming.identity_provider.operations import signing_keys
+from shiming.identity_provider.operations import onboarding, signing_keys
 from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.protocol.provider import new_secret
+from shiming.identity_provider.protocol.welcome import PROVEN_BY
 from shiming.identity_provider.types import (
+    NOT_LAUNCHED,
+    PUBLIC_SECTOR,
     Abilities,
     Algorithm,
     AuthMethod,
     ClientKind,
     ClientPk,
     IdentityProviderEvent,
+    Launch,
     Scope,
 )
-from shiming.kernel.actor import Actor
+from shiming.kernel.actor import ActingKind, Actor
 from shiming.kernel.levels import Level
 
 USUAL = Abilities()
@@ -51,6 +55,11 @@ def register_client(
     abilities: Abilities = USUAL,
     backchannel_logout_uri: str = "",
     frontchannel_logout_uri: str = "",
+    owner: str = "",
+    is_public_subject: bool = False,
+    launch: Launch = NOT_LAUNCHED,
+    sign_in_methods: Sequence[str] = (),
+    acting_kinds: Sequence[ActingKind] = (),
     actor: Actor,
     now: dt.datetime,
 ) -> RegisteredClient:
@@ -66,11 +75,9 @@ def register_client(
     :raises errors.GrantTypesInvalid: if the ways to a token do not fit together
     :raises errors.KeysInvalid: if what the client proves itself with is missing or weak
     :raises errors.ResourceInvalid: if a resource is no absolute address
+    :raises errors.SignInMethodUnknown: if a way in cannot be told from a session
     """
-    sector = sector or policies.sector_of(redirect_uris)
-    if not redirect_uris:
-        # Nobody shares the names of people with a machine that has no address.
-        sector = sector or client_id
+    sector = _sector(sector, redirect_uris, client_id, is_public_subject=is_public_subject)
     if refusal := policies.refusal_to_register_client(
         client_id=client_id,
         redirect_uris=redirect_uris,
@@ -84,6 +91,10 @@ def register_client(
         raise refusal
     if backchannel_logout_uri and not ports.fetcher().may_fetch(backchannel_logout_uri):
         raise errors.SignOutUriInvalid
+    if refusal := policies.refusal_to_launch(launch=launch, redirect_uris=redirect_uris):
+        raise refusal
+    if not PROVEN_BY.keys() >= frozenset(sign_in_methods):
+        raise errors.SignInMethodUnknown
 
     secret = new_secret() if auth_method in WITH_SECRET else None
     secret_hash = keyed_hash(ports.provider_settings().hash_key, secret) if secret else ""
@@ -115,11 +126,23 @@ def register_client(
                     id_token_algorithm=abilities.id_token_algorithm,
                     userinfo_algorithm=abilities.userinfo_algorithm or "",
                     needs_dpop=abilities.needs_dpop,
+                    secret_made_at=now if secret else None,
+                    secret_expires_at=now + ports.secret_policy().lives_for if secret else None,
+                    sign_in_methods=list(sign_in_methods),
+                    acting_kinds=[one.value for one in acting_kinds],
+                    home_uri=launch.home_uri,
+                    initiate_login_uri=launch.initiate_login_uri,
+                    tile_text=launch.tile_text,
+                    portals=list(launch.portals),
                 )
         except IntegrityError as error:
             # Somebody else registered the same identifier between the look and the insert.
             raise errors.ClientIdTaken from error
         _make_missing_keys(abilities, now)
+        if redirect_uris:
+            onboarding.enter_in_register(
+                name=name, owner=owner, item_codes=[], client=client, now=now
+            )
         audit.record(
             event=IdentityProviderEvent.CLIENT_REGISTERED,
             actor=actor,
@@ -129,6 +152,18 @@ def register_client(
         )
 
     return RegisteredClient(id=ClientPk(client.pk), client_id=client_id, client_secret=secret)
+
+
+def _sector(
+    sector: str, redirect_uris: Sequence[str], client_id: str, *, is_public_subject: bool
+) -> str:
+    if is_public_subject:
+        # One sector for all who know people by the same name.
+        return PUBLIC_SECTOR
+    if sector == PUBLIC_SECTOR:
+        raise errors.SectorUnclear
+    # Nobody shares the names of people with a machine that has no address.
+    return sector or policies.sector_of(redirect_uris) or ("" if redirect_uris else client_id)
 
 
 def _make_missing_keys(abilities: Abilities, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F
 from shiming.audit import operations as audit
 from shiming.identity_provider import ports, queries
 from shiming.identity_provider.models import Client, ClientRegistration, InitialAccessToken
-from shiming.identity_provider.operations import registrations
+from shiming.identity_provider.operations import onboarding, registrations
 from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.protocol.errors import InvalidToken
 from shiming.identity_provider.protocol.provider import new_secret
@@ -29,6 +29,7 @@ class SelfRegisteredClient:
     client_id: str
     client_secret: str = dataclasses.field(repr=False)
     registration_token: str = dataclasses.field(repr=False)
+    secret_expires_at: dt.datetime | None
     metadata: ClientMetadata
 
 
@@ -53,6 +54,7 @@ def register_dynamically(
 
     client_id = f"dyn-{uuid.uuid4().hex}"
     secret = new_secret() if metadata.auth_method in WITH_SECRET else ""
+    secret_expires_at = now + ports.secret_policy().lives_for if secret else None
     registration_token = new_secret()
     with transaction.atomic(durable=True):
         won = InitialAccessToken.objects.filter(pk=leave.pk, uses_left__gt=0).update(
@@ -66,6 +68,8 @@ def register_dynamically(
             secret_hash=keyed_hash(hash_key, secret) if secret else "",
             min_level=Level.REGISTERED,
             created_at=now,
+            secret_made_at=now if secret else None,
+            secret_expires_at=secret_expires_at,
             **registrations.columns_of(metadata, looked),
         )
         ClientRegistration.objects.create(
@@ -76,6 +80,9 @@ def register_dynamically(
             jwks_uri=metadata.jwks_uri,
             created_at=now,
             keys_read_at=now if metadata.jwks_uri else None,
+        )
+        onboarding.enter_in_register(
+            name=client.name, owner=leave.name, item_codes=[], client=client, now=now
         )
         audit.record(
             event=IdentityProviderEvent.CLIENT_REGISTERED,
@@ -88,5 +95,6 @@ def register_dynamically(
         client_id=client_id,
         client_secret=secret,
         registration_token=registration_token,
+        secret_expires_at=secret_expires_at,
         metadata=metadata,
     )

@@ -41,8 +41,12 @@ def register(request: HttpRequest) -> HttpResponse:
         registered.client_id, registered.metadata.as_json(), registered.registration_token
     )
     content["client_id_issued_at"] = int(clock.now().timestamp())
-    if registered.client_secret:
-        content |= {"client_secret": registered.client_secret, "client_secret_expires_at": 0}
+    if registered.secret_expires_at is not None:
+        # Afterwards it registers anew: no call of RFC 7592 makes another secret.
+        content |= {
+            "client_secret": registered.client_secret,
+            "client_secret_expires_at": int(registered.secret_expires_at.timestamp()),
+        }
     return _answer(content, status=CREATED)
 
 

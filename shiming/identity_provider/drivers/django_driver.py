@@ -13,6 +13,7 @@ from shiming.identity_provider.drivers.on_django import (
     pushed_requests,
     spent,
     tokens,
+    trials,
 )
 from shiming.identity_provider.protocol import store
 
@@ -29,6 +30,7 @@ _HANDLERS: runner.Handlers = {
     **tokens.HANDLERS,
     **devices.HANDLERS,
     **spent.HANDLERS,
+    **trials.HANDLERS,
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from shiming.identity_provider.drivers import django_connection, runner, shared
-from shiming.identity_provider.drivers.on_django import cas
+from shiming.identity_provider.drivers.on_django import cas, trials
 from shiming.identity_provider.drivers.on_psycopg import (
     clients,
     codes,
@@ -48,7 +48,7 @@ class PsycopgDriver:
 
     def __init__(self, *, conninfo: str, prepare_threshold: int | None = 0) -> None:
         self._database = Database(conninfo=conninfo, prepare_threshold=prepare_threshold)
-        on_django = {**shared.HANDLERS, **cas.HANDLERS}
+        on_django = {**shared.HANDLERS, **cas.HANDLERS, **trials.HANDLERS}
         self._handlers: runner.Handlers = {
             **{operation: _in_time(handler) for operation, handler in on_django.items()},
             **{

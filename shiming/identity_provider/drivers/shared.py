@@ -17,6 +17,7 @@ from shiming.identity_provider.protocol.store import (
     EndedSession,
     EndSession,
     FindHolder,
+    FindLocalUser,
     FindSession,
     HolderRecord,
     SessionRecord,
@@ -55,7 +56,7 @@ def find_session(operation: FindSession) -> SessionRecord | None:
         sid=session.public_id,
         account_id=session.account_id,
         person_id=session.person_id,
-        level=Level(session.level),
+        level=level_of(session.level, session.acting),
         level_until=session.level_until,
         methods=tuple(session.methods),
         identity=identity_of(session.acting),
@@ -89,6 +90,14 @@ def find_holder(operation: FindHolder) -> HolderRecord:
         attestations=_attestations(operation) if is_attested else (),
         acting=_acting(operation),
     )
+
+
+def find_local_user(operation: FindLocalUser) -> str:
+    """Read what the client said; decrypting is the vault's alone."""
+    found = queries.find_local_user(
+        client_pk=operation.client_pk, account_id=AccountId(operation.account_id)
+    )
+    return found.local_user if found else ""
 
 
 def _acting(operation: FindHolder) -> ActingRecord:
@@ -130,6 +139,16 @@ def end_session(operation: EndSession) -> EndedSession | None:
     return queries.find_ended_session(session_id)
 
 
+def level_of(level: int, acting: Mapping[str, object]) -> Level:
+    """
+    Return the level that a session's row says.
+
+    One that is held until its contacts are there (S14-4) is nobody's to clients: whoever demands
+    anything leads the person to the missing page first.
+    """
+    return Level.ANONYMOUS if acting.get("must_complete") else Level(level)
+
+
 def identity_of(acting: Mapping[str, object]) -> ActingIdentity:
     """Read the acting identity of a session's row; permissions are no matter of this area."""
     return ActingIdentity(
@@ -143,5 +162,9 @@ def _uuid(value: object) -> uuid.UUID | None:
     return uuid.UUID(value) if isinstance(value, str) else None
 
 
-HANDLERS: runner.Handlers = {FindHolder: find_holder, EndSession: end_session}
+HANDLERS: runner.Handlers = {
+    FindHolder: find_holder,
+    FindLocalUser: find_local_user,
+    EndSession: end_session,
+}
 """What no driver answers by itself."""

@@ -12,8 +12,17 @@ from shiming.identity_provider.models.consents import Consent
 from shiming.identity_provider.models.devices import DeviceRequest
 from shiming.identity_provider.models.interactions import Interaction
 from shiming.identity_provider.models.keys import SigningKey
+from shiming.identity_provider.models.local_users import LocalUser, LocalUserCandidate
+from shiming.identity_provider.models.onboarding import (
+    AddressChange,
+    Application,
+    SandboxTester,
+    TrialResult,
+)
+from shiming.identity_provider.models.provisioning import ProvisionedUser, Provisioning
 from shiming.identity_provider.models.pushed_requests import PushedRequest
 from shiming.identity_provider.models.registrations import ClientRegistration, InitialAccessToken
+from shiming.identity_provider.models.registry import RegisteredSystem
 from shiming.identity_provider.models.releases import Release
 from shiming.identity_provider.models.sign_outs import SignOut, SignOutNotice
 from shiming.identity_provider.models.spent import SpentIdentifier
@@ -21,6 +30,8 @@ from shiming.identity_provider.models.tokens import AccessToken, RefreshToken
 
 __all__ = [
     "AccessToken",
+    "AddressChange",
+    "Application",
     "AuthorizationCode",
     "CasService",
     "CasTicket",
@@ -30,11 +41,18 @@ __all__ = [
     "DeviceRequest",
     "InitialAccessToken",
     "Interaction",
+    "LocalUser",
+    "LocalUserCandidate",
+    "ProvisionedUser",
+    "Provisioning",
     "PushedRequest",
     "RefreshToken",
+    "RegisteredSystem",
     "Release",
+    "SandboxTester",
     "SignOut",
     "SignOutNotice",
     "SigningKey",
     "SpentIdentifier",
+    "TrialResult",
 ]

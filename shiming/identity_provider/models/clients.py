@@ -9,6 +9,7 @@ from typing_extensions import override
 from shiming.identity_provider.types import (
     Algorithm,
     AuthMethod,
+    ClientEnvironment,
     ClientKind,
     ClientState,
     GrantType,
@@ -40,6 +41,9 @@ class Client(models.Model):
         max_length=16,
         default=ClientState.ACTIVE.value,
         db_comment="sensitive=false; active or suspended",
+    )
+    state_reason = models.TextField(
+        blank=True, default="", db_comment="sensitive=false; why an officer suspended it"
     )
     redirect_uris = models.JSONField(db_comment="sensitive=false; exact redirect addresses")
     post_logout_redirect_uris = models.JSONField(
@@ -110,6 +114,46 @@ class Client(models.Model):
     needs_dpop = models.BooleanField(
         default=False, db_comment="sensitive=false; whether its tokens must be bound to a key"
     )
+    environment = models.CharField(
+        max_length=16,
+        default=ClientEnvironment.PRODUCTION.value,
+        db_comment="sensitive=false; production or sandbox",
+    )
+    secret_made_at = models.DateTimeField(
+        null=True, db_comment="sensitive=false; when its secret was drawn"
+    )
+    secret_expires_at = models.DateTimeField(
+        null=True, db_comment="sensitive=false; its secret opens nothing from here on"
+    )
+    old_secret_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_comment="sensitive=false; keyed hash of the secret before, while both are good",
+    )
+    old_secret_until = models.DateTimeField(
+        null=True, db_comment="sensitive=false; until when the secret before is good"
+    )
+    sign_in_methods = models.JSONField(
+        default=list, db_comment="sensitive=false; ways to sign in that it accepts, empty: all"
+    )
+    acting_kinds = models.JSONField(
+        default=list, db_comment="sensitive=false; capacities in which it takes people, empty: all"
+    )
+    portals = models.JSONField(
+        default=list, db_comment="sensitive=false; portals that list it, empty: all"
+    )
+    home_uri = models.TextField(
+        blank=True, default="", db_comment="sensitive=false; its first page, for the launcher"
+    )
+    initiate_login_uri = models.TextField(
+        blank=True,
+        default="",
+        db_comment="sensitive=false; where others have it begin a sign-in (OIDC Core, 4)",
+    )
+    tile_text = models.CharField(
+        max_length=4, blank=True, default="", db_comment="sensitive=false; what its tile shows"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -140,6 +184,16 @@ class Client(models.Model):
                 name="identity_provider_client_secret",
             ),
             models.CheckConstraint(condition=~Q(sector=""), name="identity_provider_client_sector"),
+            models.CheckConstraint(
+                condition=Q(environment__in=[one.value for one in ClientEnvironment]),
+                name="identity_provider_client_environment",
+            ),
+            # The secret before is there as long as it has an end, and only then.
+            models.CheckConstraint(
+                condition=Q(old_secret_hash="", old_secret_until__isnull=True)
+                | ~Q(old_secret_hash="") & Q(old_secret_until__isnull=False),
+                name="identity_provider_client_old_secret",
+            ),
         ]
 
     @override

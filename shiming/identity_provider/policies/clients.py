@@ -10,11 +10,23 @@ from shiming.identity_provider.policies.abilities import (
     signs_people_on,
 )
 from shiming.identity_provider.policies.addresses import is_exact_address, is_of_same_origin
-from shiming.identity_provider.types import Abilities, AuthMethod, Scope
+from shiming.identity_provider.types import Abilities, AuthMethod, Launch, Scope
 from shiming.kernel.errors import DomainError
 
 _USUAL = Abilities()
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{3,64}")
+
+
+def refusal_to_launch(*, launch: Launch, redirect_uris: Iterable[str]) -> DomainError | None:
+    """Return why the launcher may not open a client at these addresses, or None if it may."""
+    theirs = tuple(redirect_uris)
+    if all(
+        is_exact_address(one) and is_of_same_origin(one, theirs)
+        for one in (launch.home_uri, launch.initiate_login_uri)
+        if one
+    ):
+        return None
+    return errors.RedirectUriInvalid()
 
 
 def refusal_to_register_client(

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import json
 
-from shiming.identity_provider.protocol import digests
+from shiming.identity_provider.protocol import confirmations, digests
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import ClientRecord, Grant, NewToken
 from shiming.identity_provider.types import TokenFormat
@@ -72,7 +72,7 @@ def issue(
             actors=actors,
         ),
         seconds=int((expires_at - now).total_seconds()),
-        kind="DPoP" if confirmation else "Bearer",
+        kind=confirmations.token_type(confirmation),
     )
 
 
@@ -117,7 +117,7 @@ def _content(
             "amr": list(grant.methods),
         }
     if confirmation:
-        content["cnf"] = {"jkt": confirmation}
+        content["cnf"] = confirmations.claim(confirmation)
     if actors:
         content["act"] = json.loads(actors)
     return content

@@ -99,7 +99,10 @@ class ClaimsRequest:
             raise InvalidRequest("claims is not JSON") from error
         if not isinstance(content, dict):
             raise InvalidRequest("claims is not a JSON object")
-        places = {place: content.get(place) or {} for place in ("id_token", "userinfo")}
+        places = {
+            place: {} if content.get(place) is None else content[place]
+            for place in ("id_token", "userinfo")
+        }
         if not all(isinstance(wishes, dict) for wishes in places.values()):
             raise InvalidRequest("id_token and userinfo in claims must be JSON objects")
         return cls(id_token=places["id_token"], userinfo=places["userinfo"])

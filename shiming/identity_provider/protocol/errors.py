@@ -8,6 +8,8 @@ description is for integrators: English, ASCII, and never a value that was sent 
 
 from typing import ClassVar
 
+from shiming.identity_provider.types import Unwelcome
+
 
 class OAuthError(Exception):
     """A refusal with a code of the standards."""
@@ -49,6 +51,14 @@ class AccessDenied(OAuthError):
 
     code = "access_denied"
     may_redirect = True
+
+
+class NotWelcome(AccessDenied):
+    """The client does not take this person, or not as they act now."""
+
+    def __init__(self, reason: Unwelcome) -> None:
+        super().__init__("the client does not take this person as they act now")
+        self.reason = reason
 
 
 class UnsupportedResponseType(OAuthError):

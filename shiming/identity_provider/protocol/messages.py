@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from shiming.identity_provider.protocol.consent_preview import PreviewedClaim
 from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError
 from shiming.identity_provider.protocol.store import HolderRecord
+from shiming.identity_provider.types import Unwelcome
 from shiming.kernel.levels import Level
 
 MOST_PARAMETERS = 60
@@ -155,6 +156,16 @@ class ProofMissingPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NotWelcomePage:
+    """Tell the person that the client does not take them as they act now, and what to do (E2)."""
+
+    client_name: str
+    reason: Unwelcome
+    address: str = ""
+    """Where the kept request goes on once they act otherwise; empty if nothing was kept."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmSignOutPage:
     """Ask the person whether they want to sign out; `query` is asked again with their answer."""
 
@@ -179,6 +190,7 @@ Page = (
     | SelectAccountPage
     | FormPostPage
     | ProofMissingPage
+    | NotWelcomePage
     | ConfirmSignOutPage
     | SignedOutPage
 )

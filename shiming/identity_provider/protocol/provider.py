@@ -35,12 +35,21 @@ def new_secret() -> str:
 class SignInUrl(Protocol):
     """Whoever knows where people sign in; `accounts`, by the engine."""
 
-    def __call__(self, *, back: str, is_again: bool, is_new: bool, source: str) -> str:
+    def __call__(
+        self,
+        *,
+        back: str,
+        is_again: bool,
+        is_new: bool,
+        source: str,
+        methods: tuple[str, ...] = (),
+    ) -> str:
         """
         Return where to sign in, to come back to `back` of this site.
 
         `is_again`: even who is signed in must do so; `is_new`: to open an account (prompt=create);
-        `source`: the trust source that the client points to (`idp_hint`, S16-4), or nothing.
+        `source`: the trust source that the client points to (`idp_hint`, S16-4), or nothing;
+        `methods`: the ways in that the client accepts, all if none is named (S05-6).
         """
         ...
 
@@ -71,8 +80,12 @@ class Provider:
     terms: Terms = dataclasses.field(default_factory=Terms)
     new_secret: Callable[[], str] = new_secret
     new_user_code: Callable[[], str] = new_user_code
+    takes_certificates: bool = False
+    """Whether certificates of clients reach us (RFC 8705)."""
     wants_dpop_nonce: bool = False
     """Whether proofs of possession must hold a nonce of ours (RFC 9449, section 8)."""
+    is_sandbox_open: bool = False
+    """Whether anybody may try sandbox clients out: where there are synthetic people only."""
 
     @property
     def is_https(self) -> bool:

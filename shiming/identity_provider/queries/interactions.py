@@ -5,7 +5,7 @@ import datetime as dt
 from shiming.identity_provider import errors, ports
 from shiming.identity_provider.models import Interaction
 from shiming.identity_provider.protocol.digests import keyed_hash
-from shiming.identity_provider.types import InteractionId
+from shiming.identity_provider.types import ClientState, InteractionId
 
 
 def get_open_interaction(
@@ -14,7 +14,8 @@ def get_open_interaction(
     """
     Return an interaction of this browser, with its client.
 
-    :raises errors.InteractionOver: if it is over, or belongs to another browser
+    :raises errors.InteractionOver: if it is over, belongs to another browser, or its client was
+        suspended
     """
     interaction = (
         Interaction.objects.select_related("client")
@@ -23,6 +24,7 @@ def get_open_interaction(
             browser_hash=keyed_hash(ports.provider_settings().hash_key, browser_secret),
             completed_at__isnull=True,
             expires_at__gt=now,
+            client__state=ClientState.ACTIVE,
         )
         .first()
     )

@@ -1,11 +1,13 @@
 """The addresses for people; `dispatch` answers the first three wherever no page is needed."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shiming.identity_provider.web.views import authorization, authorizations, devices, sign_out
 
 app_name = "identity_provider"
 urlpatterns = [
+    path("", include("shiming.identity_provider.web.onboarding_urls")),
+    path("", include("shiming.identity_provider.web.provisioning_urls")),
     path("oauth2/authorize", authorization.show_outcome, name="authorize"),
     path(
         "oauth2/continue/<uuid:interaction_id>",

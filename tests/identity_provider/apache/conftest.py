@@ -36,6 +36,21 @@ DocumentRoot "{folder}/pages"
 """
 
 StartApache = Callable[[str, str], None]
+SAMPLES = pathlib.Path(__file__).parents[3] / "examples/integrate/apache"
+
+
+def sample(name: str, *, issuer: str, site: str, client_id: str = "", secret: str = "") -> str:
+    """Return a sample of the integrator's guide with what the authority gave its reader."""
+    text = (SAMPLES / name).read_text("utf-8")
+    for old, new in (
+        ("https://id.example.gov", issuer),
+        ("https://app.example.gov", site),
+        ("my-system", client_id),
+        ("the-secret-that-was-shown-once", secret),
+        ("/var/cache/apache2/mod_auth_cas/", "{folder}/cache/"),
+    ):
+        text = text.replace(old, new)
+    return text
 
 
 @pytest.fixture
@@ -56,9 +71,10 @@ def start_apache(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterato
         binary = shutil.which("apache2", path="/usr/sbin:/usr/bin")
         if binary is None or not (MODULES / f"mod_{module}.so").exists():
             pytest.skip(f"NOT RUN: Debian's apache2 with mod_{module} is not installed")
-        for name in ("pages", "pages/protected", "cache"):
+        for name in ("pages/protected/grown-up", "cache"):
             (folder / name).mkdir(parents=True)
         (folder / "pages/protected/index.html").write_text("known", encoding="utf-8")
+        (folder / "pages/protected/grown-up/index.html").write_text("grown up", encoding="utf-8")
         (folder / "pages/goodbye.html").write_text("goodbye", encoding="utf-8")
         (folder / "cache").chmod(0o777)
         folder.chmod(0o755)

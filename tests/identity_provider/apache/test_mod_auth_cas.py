@@ -19,22 +19,15 @@ from shiming.vendors.outside.guarded_fetcher import GuardedFetcher
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import NOW, make_account_of
 from tests.factories.identity_provider import make_client
-from tests.identity_provider.apache.conftest import StartApache
+from tests.identity_provider.apache.conftest import StartApache, sample
 from tests.identity_provider.conftest import SESSION_COOKIE, SignIn
 from tests.identity_provider.wire import Wire
 from tests.vendors.outside.test_guarded_fetcher import LOOPBACK
 
-CONFIGURATION = """
-CASCookiePath {{folder}}/cache/
-CASLoginURL {issuer}/cas/login
-CASValidateURL {issuer}/cas/p3/serviceValidate
-CASVersion 2
-CASSSOEnabled On
+SEEN = """
 <Location /protected>
-  AuthType CAS
-  Require valid-user
   CASAuthNHeader X-Known-As
-  Header set X-Known-As "%{{REMOTE_USER}}e"
+  Header set X-Known-As "%{REMOTE_USER}e"
 </Location>
 """
 
@@ -58,7 +51,7 @@ class TestModAuthCas:
             actor=system_actor(device="tests"),
             now=NOW,
         )
-        start_apache("auth_cas", CONFIGURATION.format(issuer=live))
+        start_apache("auth_cas", sample("cas.conf", issuer=live, site=site) + SEEN)
         session = sign_in(
             who=make_account_of(PROOFED_CITIZEN, is_attached=True), level=Level.INTERMEDIATE
         )

@@ -1,4 +1,4 @@
-"""python-cas, a stock client, signs on with every version of the protocol."""
+"""CAS 1 to CAS 3.0: python-cas, a stock client, signs on with every version of the protocol."""
 
 from typing import Any
 

@@ -31,6 +31,7 @@ from shiming.identity_provider.protocol import store
 from shiming.identity_provider.types import (
     Algorithm,
     AuthMethod,
+    ClientEnvironment,
     ClientKind,
     ClientState,
     DeviceState,
@@ -60,6 +61,12 @@ class TestReads:
             id_token_algorithm=Algorithm.RS256,
             userinfo_algorithm=Algorithm.SM2,
             needs_dpop=True,
+            environment=ClientEnvironment.SANDBOX,
+            secret_expires_at=NOW,
+            old_secret_hash="f" * 64,
+            old_secret_until=LATER,
+            sign_in_methods=["sms", "certificate"],
+            acting_kinds=["office"],
         )
 
         found = setting.do(store.FindClient(client_id=client.client_id))
@@ -90,6 +97,12 @@ class TestReads:
             needs_dpop=True,
             needs_pushed_requests=False,
             needs_signed_requests=False,
+            secret_expires_at=NOW,
+            old_secret_hash="f" * 64,
+            old_secret_until=LATER,
+            is_sandbox=True,
+            sign_in_methods=("sms", "certificate"),
+            acting_kinds=frozenset({"office"}),
         )
         assert isinstance(suspended, store.ClientRecord)
         assert not suspended.is_active
@@ -289,6 +302,10 @@ class TestTokens:
             is_session_live=True,
         )
         assert found == expected
+        Client.objects.update(environment=ClientEnvironment.SANDBOX)
+        tried = setting.do(store.FindAccessToken(token_hash=access_token.token_hash, now=NOW))
+        assert tried == dataclasses.replace(expected, is_client_sandbox=True)
+        Client.objects.update(environment=ClientEnvironment.PRODUCTION)
         assert setting.do(
             store.FindRefreshToken(token_hash="r" * 64, now=NOW)
         ) == dataclasses.replace(expected, id=RefreshToken.objects.get().pk)

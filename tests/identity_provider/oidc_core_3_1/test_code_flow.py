@@ -4,19 +4,24 @@ import base64
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from shiming.accounts import operations
 from shiming.accounts.models import Account
+from shiming.accounts.policies.methods import METHODS
+from shiming.accounts.types import SignInMethod
 from shiming.audit.models import AuditRecord
 from shiming.identity_provider.models import AccessToken, AuthorizationCode
 from shiming.kernel.levels import Level
+from tests.factories import accounts as account_factory
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import CALLBACK, make_client
-from tests.identity_provider.conftest import ISSUER, SignIn
+from tests.identity_provider.conftest import ISSUER, SESSION_COOKIE, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
 
@@ -128,6 +133,40 @@ class TestCodeFlow:
         ]
         assert [reply.status for reply in replies] == [200] * 3
 
+    @pytest.mark.requirement("S16-1")
+    @pytest.mark.parametrize("method", [SignInMethod.PASSWORD, SignInMethod.CERTIFICATE])
+    def test_knows_one_account_in_the_whole_province(
+        self,
+        *,
+        wire: Wire,
+        account: Account,
+        authorize: Callable[..., Reply],
+        redeem: Callable[..., Reply],
+        method: SignInMethod,
+    ) -> None:
+        department, branch_hall = (
+            make_client(redirect_uris=[f"https://{domain}/callback"], sector=domain)
+            for domain in ("department.province.example", "hall.city.example")
+        )
+        facts = METHODS[method]
+        started = operations.start_session(
+            account=account,
+            methods=facts.amr,
+            visit=account_factory.make_visit(),
+            replaces=None,
+            now=NOW,
+        )
+        wire.cookies[SESSION_COOKIE] = started.cookie_value
+
+        told = []
+        for client in (department, branch_hall):
+            (address,) = client.redirect_uris
+            code = authorize(client, redirect_uri=address).answer.parameters["code"]
+            told.append(_id_token(redeem(client, code, redirect_uri=address)))
+
+        assert [tuple(one["amr"]) for one in told] == [facts.amr, facts.amr]
+        assert {one["sid"] for one in told} == {str(started.session_id)}
+
     def test_refuses_a_code_after_sixty_seconds(
         self,
         time: time_machine.Traveller,
@@ -147,5 +186,10 @@ class TestCodeFlow:
 
 
 def _subject(reply: Reply) -> str:
+    return str(_id_token(reply)["sub"])
+
+
+def _id_token(reply: Reply) -> dict[str, Any]:
     payload = reply.json["id_token"].split(".")[1]
-    return str(json.loads(base64.urlsafe_b64decode(payload + "=="))["sub"])
+    content: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return content

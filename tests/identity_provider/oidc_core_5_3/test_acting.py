@@ -1,15 +1,20 @@
-"""For whom a person acts, in which office: documented claims of S16-9."""
+"""OpenID Connect Core, 5.3: for whom a person acts, in which office; documented claims of S16-9."""
 
 import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from shiming.accounts.models import Account
 from shiming.identity_provider import ports
 from shiming.identity_provider.models import AuthorizationCode
 from shiming.identity_provider.protocol.store import ActingRecord
 from shiming.kernel.ids import new_id
-from tests.factories.identity_provider import make_client
+from shiming.kernel.levels import Level
+from tests.cast import PROOFED_CITIZEN
+from tests.factories.accounts import NOW, make_account_of
+from tests.factories.identity_provider import CALLBACK, make_client
+from tests.factories.signed_tokens import read
 from tests.identity_provider.conftest import SignIn
 from tests.identity_provider.wire import Reply, Wire
 
@@ -18,6 +23,7 @@ ACTING = ActingRecord(
     company_name="深圳某某科技有限公司",
     uscc="91440300MA5EXAMPLE",
     taxpayer_number="91440300MA5EXAMPLE",
+    legal_representative="某某",
     office="tax_officer",
     region="440300",
 )
@@ -67,6 +73,7 @@ class TestActing:
             "company_name": ACTING.company_name,
             "uscc": ACTING.uscc,
             "taxpayer_number": ACTING.taxpayer_number,
+            "legal_representative": ACTING.legal_representative,
             "office": ACTING.office,
             "region": ACTING.region,
         }
@@ -78,3 +85,49 @@ class TestActing:
         self, ask: Callable[..., dict[str, object]]
     ) -> None:
         assert ask("openid acting", company=None).keys() == {"sub", "acting_as"}
+
+    @pytest.mark.requirement("S16-9")
+    def test_comes_with_all_that_the_specification_of_2014_lists(
+        self,
+        *,
+        wire: Wire,
+        sign_in: SignIn,
+        authorize: Callable[..., Reply],
+        redeem: Callable[..., Reply],
+    ) -> None:
+        client = make_client()
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        Account.objects.filter(pk=account.pk).update(
+            email="citizen@example.org", user_name="citizen"
+        )
+        sign_in(who=account, level=Level.PRIMARY)
+        scope = "openid profile phone email identity identity_number acting offline_access"
+
+        refused = authorize(client, scope=scope, redirect_uri=f"{CALLBACK}/")
+        answer = authorize(client, scope=scope).answer.parameters
+        AuthorizationCode.objects.update(acting="office", acting_legal_person_id=COMPANY)
+        tokens = redeem(client, answer["code"]).json
+        bearer = f"Bearer {tokens['access_token']}"
+        told = wire.get("/oauth2/userinfo", authorization=bearer).json
+        _, signed = read(tokens["id_token"])
+
+        assert refused.status == 400
+        assert answer.keys() == {"code", "state", "iss"}
+        assert {"access_token", "expires_in", "refresh_token"} <= tokens.keys()
+        assert signed["sub"] == told["sub"]
+        assert {
+            "preferred_username",
+            "user_kind",
+            "name",
+            "document_type",
+            "document_number",
+            "phone_number",
+            "email",
+            "uscc",
+            "legal_representative",
+            "region",
+        } <= told.keys()
+        assert (told["document_number"], told["region"]) == (PROOFED_CITIZEN.number, "440300")
+        # Level, way and time of the sign-in stand in what is signed.
+        assert signed["acr"] == "urn:shiming:loa:primary"
+        assert (signed["amr"], signed["auth_time"]) == (["pwd"], int(NOW.timestamp()))

@@ -24,7 +24,7 @@ class TestDiscovery:
             assert document[f"{name}_endpoint"].startswith(f"{ISSUER}/oauth2/")
         assert document["response_types_supported"] == ["code"]
         assert document["code_challenge_methods_supported"] == ["S256"]
-        assert document["subject_types_supported"] == ["pairwise"]
+        assert document["subject_types_supported"] == ["pairwise", "public"]
         assert document["id_token_signing_alg_values_supported"] == ["ES256"]
         assert document["response_modes_supported"] == ["query", "form_post"]
         assert document["pushed_authorization_request_endpoint"] == f"{ISSUER}/oauth2/par"

@@ -63,8 +63,10 @@ class TestOrderOfChecks:
         assert names(authorization.OF_THE_PERSON) == [
             "somebody_is_signed_in",
             "sign_in_is_fresh",
+            "way_in_is_accepted",
             "account_is_chosen",
             "person_is_the_hinted",
+            "person_is_welcome",
             "level_suffices",
             "consent_is_given",
         ]
@@ -78,8 +80,8 @@ class TestOrderOfChecks:
         ]
         ways = {way: names(checks) for way, checks in client_authentication.OF_THE_WAY.items()}
         assert ways == {
-            AuthMethod.BASIC: ["secret_is_right"],
-            AuthMethod.POST: ["secret_is_right"],
+            AuthMethod.BASIC: ["secret_is_right", "secret_is_in_time"],
+            AuthMethod.POST: ["secret_is_right", "secret_is_in_time"],
             AuthMethod.PRIVATE_KEY_JWT: [
                 "assertion_is_signed",
                 "assertion_is_the_clients_own",
@@ -174,6 +176,7 @@ class TestOrderOfChecks:
 
     def test_is_that_of_userinfo_and_sign_out(self) -> None:
         assert names(userinfo.CHECKS) == [
+            "token_comes_in_the_header",
             "token_is_presented",
             "token_is_known",
             "token_is_alive",
@@ -192,6 +195,8 @@ class TestOrderOfChecks:
         assert names(cas.OF_THE_PERSON) == [
             "somebody_is_signed_in",
             "sign_in_is_fresh",
+            "way_in_is_accepted",
+            "person_is_welcome",
             "level_suffices",
         ]
         assert names(cas.OF_THE_QUESTION) == ["validation_is_complete", "ticket_is_known"]

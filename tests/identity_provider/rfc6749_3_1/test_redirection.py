@@ -79,14 +79,17 @@ class TestRedirection:
 
         assert (reply.status, reply.header("Location")) == (400, "")
 
-    @pytest.mark.parametrize("client_id", [None, "", "nobody"])
+    @pytest.mark.parametrize(
+        ("client_id", "code"),
+        [(None, "invalid_request"), ("", "invalid_request"), ("nobody", "invalid_client")],
+    )
     def test_goes_nowhere_for_an_unknown_client(
-        self, engine: object, authorize: Callable[..., Reply], client_id: str | None
+        self, engine: object, authorize: Callable[..., Reply], client_id: str | None, code: str
     ) -> None:
         reply = authorize(make_client(), client_id=client_id)
 
         assert (reply.status, reply.header("Location")) == (400, "")
-        assert "invalid_client" in reply.text
+        assert code in reply.text
 
     def test_goes_nowhere_for_a_suspended_client(
         self, sign_in: SignIn, authorize: Callable[..., Reply]

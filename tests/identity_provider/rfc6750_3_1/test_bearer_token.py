@@ -39,8 +39,16 @@ class TestBearerToken:
         assert (reply.status, reply.header("WWW-Authenticate")) == (401, "Bearer")
 
     def test_is_not_read_out_of_address_or_body(self, wire: Wire, token: str) -> None:
-        assert wire.get(USERINFO, {"access_token": token}).status == 401
-        assert wire.post(USERINFO, {"access_token": token}).status == 401
+        header = f"Bearer {token}"
+        refused = [
+            wire.get(USERINFO, {"access_token": token}),
+            wire.post(USERINFO, {"access_token": token}),
+            wire.get(USERINFO, {"access_token": token}, authorization=header),
+            wire.post(USERINFO, {"access_token": token}, authorization=header),
+        ]
+
+        assert [reply.status for reply in refused] == [400] * 4
+        assert {reply.json["error"] for reply in refused} == {"invalid_request"}
 
     @pytest.mark.parametrize("presented", ["rubbish", "x" * 9000, "令牌"])
     def test_is_refused_if_unknown(self, wire: Wire, engine: object, presented: str) -> None:

@@ -47,6 +47,10 @@ class TestRegistration:
         assert client.client_id == told["client_id"]
         assert client.kind == ClientKind.OTHER
         assert told["client_secret"] not in client.secret_hash
+        # Twelve months (E3); afterwards it registers anew.
+        year = dt.timedelta(days=365)
+        assert client.secret_expires_at == client.created_at + year
+        assert told["client_secret_expires_at"] == int(client.secret_expires_at.timestamp())
         assert told["registration_client_uri"].endswith(f"{ADDRESS}/{told['client_id']}")
         assert AuditRecord.objects.filter(
             event="identity_provider.client.registered", subject=f"client:{client.client_id}"

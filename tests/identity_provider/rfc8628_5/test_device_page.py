@@ -109,6 +109,22 @@ class TestDevicePage:
         assert not AuthorizationCode.objects.exists()
         assert AuditRecord.objects.filter(event="identity_provider.device.refused").exists()
 
+    def test_lets_nobody_in_by_a_way_that_the_client_does_not_accept(
+        self, client: Client, told: dict[str, str], sign_in: SignIn, send: Send
+    ) -> None:
+        Client.objects.update(sign_in_methods=["certificate"])
+        session = sign_in()
+
+        reply = send(f"{PAGE}/decision", user_code=told["user_code"], decision="approve")
+
+        assert session.methods == ["pwd"]
+        assert not AuthorizationCode.objects.exists()
+        assert DeviceRequest.objects.get().state == DeviceState.PENDING
+        # Not a dead end: they may sign in by a way that is accepted, and type the code again.
+        assert reply.status == 302
+        assert reply.header("Location").startswith("/sign-in/?")
+        assert "methods=certificate" in reply.header("Location")
+
     def test_fills_in_the_code_of_the_address_and_does_nothing_with_it(
         self, wire: Wire, told: dict[str, str], sign_in: SignIn
     ) -> None:

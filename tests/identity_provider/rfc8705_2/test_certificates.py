@@ -15,18 +15,18 @@ from shiming.identity_provider.models import AccessToken, Client
 from shiming.identity_provider.ports import ProviderSettings
 from shiming.identity_provider.protocol import certificates
 from shiming.identity_provider.types import AuthMethod, GrantType
+from shiming.web_kit.client_certificates import ENVIRON_KEY
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import make_client
 from tests.identity_provider.wire import Reply, Wire
 
-HEADER = "HTTP_X_CLIENT_CERTIFICATE"
 SUBJECT = "CN=rosters.example,O=人社局,C=CN"
 Show = Callable[..., Reply]
 
 
 @pytest.fixture
 def provider_settings(provider_settings: ProviderSettings) -> ProviderSettings:
-    return dataclasses.replace(provider_settings, certificate_header=HEADER)
+    return dataclasses.replace(provider_settings, takes_certificates=True)
 
 
 def make_certificate(
@@ -60,7 +60,7 @@ def pem(certificate: x509.Certificate) -> str:
 def show(wire: Wire) -> Show:
     def show(client: Client, header: str) -> Reply:
         parameters = {"grant_type": "client_credentials", "client_id": client.client_id}
-        return wire.post("/oauth2/token", parameters, **{HEADER: header})
+        return wire.post("/oauth2/token", parameters, **{ENVIRON_KEY: header})
 
     return show
 
@@ -130,17 +130,39 @@ class TestCertificate:
             "client_secret": "x",
         }
 
-        reply = wire.post("/oauth2/token", parameters, **{HEADER: pem(make_certificate())})
+        reply = wire.post("/oauth2/token", parameters, **{ENVIRON_KEY: pem(make_certificate())})
 
         assert reply.status == 401
+
+
+class TestDiscovery:
+    def test_names_what_certificates_are_good_for(self, wire: Wire, engine: object) -> None:
+        told = wire.get("/.well-known/openid-configuration").json
+
+        assert told["tls_client_certificate_bound_access_tokens"] is True
+        assert AuthMethod.TLS in told["token_endpoint_auth_methods_supported"]
 
 
 class TestUntrustedHeader:
     @pytest.fixture
     def provider_settings(self, provider_settings: ProviderSettings) -> ProviderSettings:
-        return dataclasses.replace(provider_settings, certificate_header="")
+        return dataclasses.replace(provider_settings, takes_certificates=False)
 
     def test_counts_for_nothing_where_no_proxy_sets_it(self, engine: object, show: Show) -> None:
         client = make_machine(AuthMethod.TLS, SUBJECT)
 
         assert show(client, pem(make_certificate())).status == 401
+
+    def test_is_no_header_that_anybody_can_send(self, engine: object, wire: Wire) -> None:
+        client = make_machine(AuthMethod.TLS, SUBJECT)
+        parameters = {"grant_type": "client_credentials", "client_id": client.client_id}
+
+        for name in ("HTTP_X_CLIENT_CERTIFICATE", "HTTP_SHIMING_CLIENT_CERTIFICATE"):
+            reply = wire.post("/oauth2/token", parameters, **{name: pem(make_certificate())})
+            assert reply.status == 401
+
+    def test_leaves_certificates_out_of_the_metadata(self, wire: Wire, engine: object) -> None:
+        told = wire.get("/.well-known/openid-configuration").json
+
+        assert told["tls_client_certificate_bound_access_tokens"] is False
+        assert AuthMethod.TLS not in told["token_endpoint_auth_methods_supported"]

@@ -6,6 +6,7 @@ from shiming.identity_provider.protocol import store
 from shiming.identity_provider.types import (
     Algorithm,
     AuthMethod,
+    ClientEnvironment,
     ClientKind,
     ClientState,
     TokenFormat,
@@ -46,6 +47,12 @@ def client_record(client: Client) -> store.ClientRecord:
         needs_dpop=client.needs_dpop,
         needs_pushed_requests=client.needs_pushed_requests,
         needs_signed_requests=client.needs_signed_requests,
+        secret_expires_at=client.secret_expires_at,
+        old_secret_hash=client.old_secret_hash,
+        old_secret_until=client.old_secret_until,
+        is_sandbox=client.environment == ClientEnvironment.SANDBOX,
+        sign_in_methods=tuple(client.sign_in_methods),
+        acting_kinds=frozenset(client.acting_kinds),
     )
 
 

@@ -10,7 +10,7 @@ from shiming.identity_provider.drivers.on_django.auditing import record
 from shiming.identity_provider.drivers.on_django.grants import grant_of, is_session_live
 from shiming.identity_provider.models import AccessToken, Client, RefreshToken
 from shiming.identity_provider.protocol import store
-from shiming.identity_provider.types import Algorithm, ClientState
+from shiming.identity_provider.types import Algorithm, ClientEnvironment, ClientState
 
 _GRANT_RELATIONS = (
     "authorization_code__session",
@@ -85,6 +85,7 @@ def _token(
         is_rotated=rotated_at is not None,
         is_revoked=revoked_at is not None or (code is not None and code.revoked_at is not None),
         is_session_live=code is None or is_session_live(code),
+        is_client_sandbox=client.environment == ClientEnvironment.SANDBOX,
     )
 
 

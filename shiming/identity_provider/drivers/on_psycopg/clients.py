@@ -14,7 +14,8 @@ FIND_CLIENT = b"""
            post_logout_redirect_uris::text, sector, auth_method, secret_hash, allowed_scopes::text,
            min_level, grant_types::text, jwks::text, certificate, resources::text, serves::text,
            access_token_format, id_token_algorithm, userinfo_algorithm, needs_dpop,
-           needs_pushed_requests, needs_signed_requests
+           needs_pushed_requests, needs_signed_requests, secret_expires_at, old_secret_hash,
+           old_secret_until, environment = 'sandbox', sign_in_methods::text, acting_kinds::text
     FROM identity_provider_client WHERE client_id = %s
 """
 
@@ -51,6 +52,12 @@ def _client(row: Row) -> store.ClientRecord:
         needs_dpop=row[20],
         needs_pushed_requests=row[21],
         needs_signed_requests=row[22],
+        secret_expires_at=row[23],
+        old_secret_hash=row[24],
+        old_secret_until=row[25],
+        is_sandbox=row[26],
+        sign_in_methods=tuple(json.loads(row[27])),
+        acting_kinds=frozenset(json.loads(row[28])),
     )
 
 

@@ -3,7 +3,6 @@
 from shiming.identity_provider.drivers import shared
 from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers
 from shiming.identity_provider.protocol import store
-from shiming.kernel.levels import Level
 
 FIND_SESSION = b"""
     SELECT s.public_id, s.account_id, s.person_id, s.level, s.level_until, s.methods, s.acting,
@@ -23,7 +22,7 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
         sid=row[0],
         account_id=row[1],
         person_id=row[2],
-        level=Level(row[3]),
+        level=shared.level_of(row[3], row[6]),
         level_until=row[4],
         methods=tuple(row[5]),
         identity=shared.identity_of(row[6]),

@@ -25,9 +25,9 @@ from shiming.kernel.ids import new_id
 _COLUMNS = f"""
     SELECT {GRANT}, c.id, k.id, k.client_id, k.sector, k.state = 'active', k.userinfo_algorithm,
            c.revoked_at IS NOT NULL, c.id IS NULL OR ({LIVE}), t.id, t.confirmation, t.issued_at,
-           t.expires_at
+           t.expires_at, k.environment = 'sandbox'
 """
-_WIDTH = GRANT_WIDTH + 12
+_WIDTH = GRANT_WIDTH + 13
 FIND_ACCESS_TOKEN = f"""
     {_COLUMNS}, t.scopes, t.audience, t.actors, t.revoked_at IS NOT NULL
     FROM identity_provider_access_token t
@@ -117,6 +117,7 @@ def _token(
         confirmation,
         issued_at,
         expires_at,
+        is_client_sandbox,
     ) = row[GRANT_WIDTH:_WIDTH]
     grant = None if code_id is None else grant_of(row)
     return store.TokenRecord(
@@ -137,6 +138,7 @@ def _token(
         is_rotated=is_rotated,
         is_revoked=is_revoked or is_grant_revoked,
         is_session_live=is_session_live,
+        is_client_sandbox=is_client_sandbox,
     )
 
 

@@ -13,6 +13,7 @@ from shiming.identity_provider.protocol.client_authentication.checks import (
     client_is_in_use,
     credentials_come_one_way,
     parameters_are_unrepeated,
+    secret_is_in_time,
     secret_is_right,
     way_is_the_registered,
 )
@@ -27,7 +28,7 @@ OF_EVERY_CLIENT: Checks = (
     client_is_in_use.check,
     way_is_the_registered.check,
 )
-OF_A_SECRET: Checks = (secret_is_right.check,)
+OF_A_SECRET: Checks = (secret_is_right.check, secret_is_in_time.check)
 OF_AN_ASSERTION: Checks = (
     assertion_is_signed.check,
     assertion_is_the_clients_own.check,

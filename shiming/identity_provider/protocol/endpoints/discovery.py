@@ -31,6 +31,9 @@ DISCOVERY = "/.well-known/openid-configuration"
 def discovery(provider: Provider) -> Response:
     """Return the discovery document."""
     levels = [level.acr for level in Level if level is not Level.ANONYMOUS]
+    methods = frozenset(AuthMethod)
+    if not provider.takes_certificates:
+        methods -= {AuthMethod.TLS, AuthMethod.SELF_SIGNED_TLS}
     claims = [name for names in CLAIMS_OF_SCOPE.values() for name in names]
     return json_response(
         {
@@ -49,12 +52,13 @@ def discovery(provider: Provider) -> Response:
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "form_post"],
             "grant_types_supported": list(GrantType),
-            "subject_types_supported": ["pairwise"],
+            "subject_types_supported": ["pairwise", "public"],
             "id_token_signing_alg_values_supported": sorted(provider.keys.signers),
             "userinfo_signing_alg_values_supported": sorted(provider.keys.signers),
-            **_authentication("token"),
-            **_authentication("introspection", besides=AuthMethod.NONE),
-            **_authentication("revocation"),
+            **_authentication("token", methods),
+            **_authentication("introspection", methods - {AuthMethod.NONE}),
+            **_authentication("revocation", methods),
+            "tls_client_certificate_bound_access_tokens": provider.takes_certificates,
             "dpop_signing_alg_values_supported": list(ALGORITHMS),
             "code_challenge_methods_supported": ["S256"],
             "acr_values_supported": levels,
@@ -78,9 +82,10 @@ def discovery(provider: Provider) -> Response:
     )
 
 
-def _authentication(endpoint: str, *, besides: AuthMethod | None = None) -> dict[str, list[str]]:
-    methods: list[str] = [method for method in AuthMethod if method is not besides]
+def _authentication(endpoint: str, methods: frozenset[AuthMethod]) -> dict[str, list[str]]:
     return {
-        f"{endpoint}_endpoint_auth_methods_supported": methods,
+        f"{endpoint}_endpoint_auth_methods_supported": [
+            one for one in AuthMethod if one in methods
+        ],
         f"{endpoint}_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
     }

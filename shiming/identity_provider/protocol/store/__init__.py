@@ -38,6 +38,7 @@ from shiming.identity_provider.protocol.store.interactions import (
     LeadOn,
     OpenInteraction,
 )
+from shiming.identity_provider.protocol.store.local_users import FindLocalUser
 from shiming.identity_provider.protocol.store.operation import AuditEntry, Operation, Steps
 from shiming.identity_provider.protocol.store.pushed_requests import (
     KeepPushedRequest,
@@ -60,6 +61,7 @@ from shiming.identity_provider.protocol.store.tokens import (
     SpendIdentifier,
     TokenRecord,
 )
+from shiming.identity_provider.protocol.store.trials import FindTester, NoteTrial
 
 __all__ = [
     "ActingRecord",
@@ -82,8 +84,10 @@ __all__ = [
     "FindConsent",
     "FindHolder",
     "FindInteraction",
+    "FindLocalUser",
     "FindRefreshToken",
     "FindSession",
+    "FindTester",
     "Grant",
     "HolderRecord",
     "InsertAccessToken",
@@ -93,6 +97,7 @@ __all__ = [
     "KeepPushedRequest",
     "LeadOn",
     "NewToken",
+    "NoteTrial",
     "OpenDevice",
     "OpenInteraction",
     "Operation",

@@ -1,6 +1,7 @@
 """Operations on clients."""
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -36,6 +37,15 @@ class ClientRecord:
     needs_dpop: bool
     needs_pushed_requests: bool
     needs_signed_requests: bool
+    secret_expires_at: dt.datetime | None = None
+    old_secret_hash: str = dataclasses.field(default="", repr=False)
+    """The secret before the present one, good until `old_secret_until`."""
+    old_secret_until: dt.datetime | None = None
+    is_sandbox: bool = False
+    sign_in_methods: tuple[str, ...] = ()
+    """The ways in that it accepts (S05-6); none named: all."""
+    acting_kinds: frozenset[str] = frozenset()
+    """In which capacities people may come; none named: all."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

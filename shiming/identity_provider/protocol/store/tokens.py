@@ -35,6 +35,7 @@ class TokenRecord:
     is_rotated: bool
     is_revoked: bool
     is_session_live: bool
+    is_client_sandbox: bool = False
 
     def is_alive(self, now: dt.datetime) -> bool:
         """Tell whether it is worth anything: nobody revoked it, and everybody is still there."""

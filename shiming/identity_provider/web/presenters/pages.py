@@ -10,11 +10,12 @@ from shiming.identity_provider.protocol.messages import (
     ConsentPage,
     ErrorPage,
     FormPostPage,
+    NotWelcomePage,
     ProofMissingPage,
     SelectAccountPage,
 )
 from shiming.identity_provider.protocol.store import HolderRecord
-from shiming.identity_provider.types import Scope
+from shiming.identity_provider.types import Scope, Unwelcome
 from shiming.identity_provider.web.labels import CLAIMS, KNOWN_IF_PROVEN, NOT_KNOWN, VALUES
 from shiming.kernel import masking_kit
 from shiming.kernel.levels import Level
@@ -26,6 +27,7 @@ DecidedPage = (
     | SelectAccountPage
     | FormPostPage
     | ProofMissingPage
+    | NotWelcomePage
     | ConfirmSignOutPage
 )
 
@@ -105,6 +107,17 @@ class ProofMissingView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NotWelcomeView:
+    """That a client does not take this person as they act now."""
+
+    client_name: str
+    is_for_testers: bool
+    address: str
+    template: str = "identity_provider/not_welcome.html"
+    status: int = 403
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmSignOutView:
     """Whether the person wants to sign out."""
 
@@ -121,6 +134,7 @@ View = (
     | SelectAccountView
     | FormPostView
     | ProofMissingView
+    | NotWelcomeView
     | ConfirmSignOutView
 )
 
@@ -145,6 +159,14 @@ def present(page: DecidedPage) -> View:
                 account_label=_account_label(page.holder),
                 address=page.address,
             )
+        case _:
+            return _present_others(page)
+
+
+def _present_others(
+    page: FormPostPage | ProofMissingPage | NotWelcomePage | ConfirmSignOutPage,
+) -> View:
+    match page:
         case FormPostPage():
             return FormPostView(address=page.address, fields=tuple(page.answer.items()))
         case ProofMissingPage():
@@ -153,6 +175,12 @@ def present(page: DecidedPage) -> View:
                 client_name=page.client_name,
                 address=page.address,
                 level=page.level,
+            )
+        case NotWelcomePage():
+            return NotWelcomeView(
+                client_name=page.client_name,
+                is_for_testers=page.reason is Unwelcome.NO_TESTER,
+                address=page.address,
             )
         case ConfirmSignOutPage():
             return ConfirmSignOutView(

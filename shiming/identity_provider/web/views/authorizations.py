@@ -12,6 +12,7 @@ from shiming.identity_provider.actions.forget_expired import SIGN_OUTS_ARE_SHOWN
 from shiming.identity_provider.actions.withdraw_consent import withdraw_consent
 from shiming.identity_provider.types import ClientPk
 from shiming.identity_provider.web.presenters.authorizations import present
+from shiming.identity_provider.web.presenters.provisioning import LocalUserRow
 from shiming.kernel import clock
 from shiming.web_kit.actors import SignInRequired, actor_of, require_sign_in
 
@@ -28,7 +29,12 @@ def authorizations(request: HttpRequest) -> HttpResponse:
         queries.list_releases(AccountId(account_id)),
         queries.list_unanswered(AccountId(account_id), since=now - SIGN_OUTS_ARE_SHOWN),
     )
-    return render(request, "identity_provider/authorizations.html", {"page": page})
+    mappings = queries.list_local_users(AccountId(account_id))
+    return render(
+        request,
+        "identity_provider/authorizations.html",
+        {"page": page, "local_users": tuple(LocalUserRow.of(one) for one in mappings)},
+    )
 
 
 @require_POST

@@ -9,7 +9,7 @@ from shiming.identity_provider.actions.decide_device import decide_device
 from shiming.identity_provider.actions.find_device import find_device
 from shiming.identity_provider.queries import DeviceFacts
 from shiming.identity_provider.web.answers import session_of
-from shiming.identity_provider.web.forms import DeviceCodeForm
+from shiming.identity_provider.web.forms.devices import DeviceCodeForm
 from shiming.identity_provider.web.presenters.devices import present
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError

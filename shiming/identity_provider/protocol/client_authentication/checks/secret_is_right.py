@@ -11,9 +11,14 @@ def check(presented: Presented) -> None:
 
     :raises InvalidClient: if it is not the one that was handed out
     """
-    if not digests.is_secret(
-        key=presented.hash_key,
-        presented=presented.credentials.secret,
-        stored_hash=presented.known_client.secret_hash,
+    client = presented.known_client
+    hashes = [client.secret_hash]
+    if client.old_secret_until is not None and presented.now < client.old_secret_until:
+        # The one before it, while the client's machines change over one by one.
+        hashes.append(client.old_secret_hash)
+    shown = presented.credentials.secret
+    if not any(
+        digests.is_secret(key=presented.hash_key, presented=shown, stored_hash=stored)
+        for stored in hashes
     ):
         raise InvalidClient("client authentication failed")

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from shiming.identity_provider.protocol import digests, id_tokens, request_objects
+from shiming.identity_provider.protocol import digests, id_tokens, request_objects, trials
 from shiming.identity_provider.protocol.endpoints.authorization import pipeline
 from shiming.identity_provider.protocol.endpoints.authorization.answers import (
     audit_entry,
@@ -18,15 +18,23 @@ from shiming.identity_provider.protocol.endpoints.authorization.request import (
     Envelope,
     Situation,
 )
+from shiming.identity_provider.protocol.endpoints.discovery import CONTINUE
 from shiming.identity_provider.protocol.errors import (
     AccessDenied,
     AccountSelectionRequired,
     ConsentRequired,
     LoginRequired,
+    NotWelcome,
     OAuthError,
     UnmetAuthenticationRequirements,
 )
-from shiming.identity_provider.protocol.messages import ErrorPage, Outcome, Parameters, Request
+from shiming.identity_provider.protocol.messages import (
+    ErrorPage,
+    NotWelcomePage,
+    Outcome,
+    Parameters,
+    Request,
+)
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import (
     CloseInteraction,
@@ -34,14 +42,16 @@ from shiming.identity_provider.protocol.store import (
     FindConsent,
     FindInteraction,
     FindSession,
+    FindTester,
     Grant,
     InsertCode,
     InteractionRecord,
     Steps,
     TakePushedRequest,
 )
-from shiming.identity_provider.types import ClientKind, IdentityProviderEvent, Leading
+from shiming.identity_provider.types import ClientKind, IdentityProviderEvent, Leading, Trial
 from shiming.kernel.ids import new_id
+from shiming.kernel.levels import Level
 
 __all__ = ["BROWSER_COOKIE", "authorize", "continue_interaction", "refuse_interaction"]
 
@@ -102,6 +112,7 @@ def refuse_interaction(
     )
     if not (yield from CloseInteraction(id=interaction_id, now=now, audit=audit)):
         return no_interaction()
+    yield from _note(Trial.REFUSAL, asked, detail=AccessDenied.code, now=now)
     return refusal(asked, provider, AccessDenied("the person refused"))
 
 
@@ -123,7 +134,18 @@ def _answer(
             if not asked.may_interact:
                 raise
             return (yield from lead(_LEADINGS[type(missing)], situation, request, provider))
+        except NotWelcome as refused:
+            if not asked.may_interact:
+                raise
+            # A page: back at the client they would be sent here again, round and round (E2).
+            return NotWelcomePage(
+                client_name=asked.known_client.name,
+                reason=refused.reason,
+                address=f"{CONTINUE}{interaction.id}" if interaction else "",
+            )
     except OAuthError as error:
+        if isinstance(error, LoginRequired):
+            yield from _note(Trial.REFUSAL, asked, detail=error.code, now=now)
         return refusal(asked, provider, error)
     return (yield from _grant(situation, request, provider))
 
@@ -195,6 +217,12 @@ def _situation(
         hint=id_tokens.read_hint(provider, hint_text) if hint_text else None,
         consent=consent,
         interaction=interaction,
+        is_tester=provider.is_sandbox_open
+        or (
+            client.is_sandbox
+            and session is not None
+            and (yield from FindTester(client_pk=client.id, account_id=session.account_id))
+        ),
         now=now,
     )
 
@@ -240,7 +268,18 @@ def _grant(situation: Situation, request: Request, provider: Provider) -> Steps[
     )
     if not inserted:
         return no_interaction()
+    if situation.demanded_level > max(client.min_level, Level.REGISTERED):
+        yield from _note(Trial.STEP_UP, asked, detail=level.acr, now=now)
     return respond(asked, {"code": code, "state": asked.state, "iss": provider.issuer})
+
+
+def _note(
+    trial: Trial, asked: AuthorizationRequest, *, detail: str, now: dt.datetime
+) -> Steps[None]:
+    client = asked.known_client
+    yield from trials.note(
+        trial, is_sandbox=client.is_sandbox, client_pk=client.id, detail=detail, now=now
+    )
 
 
 def _find_interaction(

@@ -134,6 +134,7 @@ def _address_of(leading: Leading, situation: Situation, provider: Provider, back
         # OpenID Connect Prompt Create 1.0: who is signed in has an account already.
         is_new="create" in asked.prompts and not is_signed_in,
         source=source if _SOURCE.fullmatch(source) else "",
+        methods=asked.known_client.sign_in_methods,
     )
 
 

@@ -23,6 +23,7 @@ from shiming.identity_provider.protocol.endpoints.authorization.checks import (
     nonce_is_present,
     parameters_are_unrepeated,
     person_is_the_hinted,
+    person_is_welcome,
     prompt_is_known,
     redirect_uri_is_registered,
     registration_is_absent,
@@ -35,6 +36,7 @@ from shiming.identity_provider.protocol.endpoints.authorization.checks import (
     sign_in_is_fresh,
     somebody_is_signed_in,
     state_is_present,
+    way_in_is_accepted,
 )
 from shiming.identity_provider.protocol.endpoints.authorization.request import (
     AuthorizationRequest,
@@ -78,8 +80,10 @@ OF_THE_REQUEST: tuple[Callable[[AuthorizationRequest], None], ...] = (
 OF_THE_PERSON: tuple[Callable[[Situation], None], ...] = (
     somebody_is_signed_in.check,
     sign_in_is_fresh.check,
+    way_in_is_accepted.check,
     account_is_chosen.check,
     person_is_the_hinted.check,
+    person_is_welcome.check,
     level_suffices.check,
     consent_is_given.check,
 )

@@ -141,6 +141,8 @@ class Situation:
     consent: ConsentRecord | None
     interaction: InteractionRecord | None
     """The kept request, once the person was led away; None while it is here first."""
+    is_tester: bool
+    """Whether the person may use this client if it is a sandbox client."""
     now: dt.datetime
 
     @property

@@ -13,6 +13,7 @@ from shiming.identity_provider.protocol.endpoints.cas.services import find_servi
 from shiming.identity_provider.protocol.endpoints.discovery import CAS_LOGIN
 from shiming.identity_provider.protocol.errors import (
     LoginRequired,
+    NotWelcome,
     OAuthError,
     UnmetAuthenticationRequirements,
     UntrustedRequest,
@@ -20,6 +21,7 @@ from shiming.identity_provider.protocol.errors import (
 from shiming.identity_provider.protocol.messages import (
     ErrorPage,
     FormPostPage,
+    NotWelcomePage,
     Outcome,
     Parameters,
     ProofMissingPage,
@@ -60,6 +62,10 @@ def login(request: Request, provider: Provider, now: dt.datetime) -> Steps[Outco
             check(asked)
     except OAuthError as error:
         return ErrorPage(error=error)
+    return (yield from _answer(asked, request, provider))
+
+
+def _answer(asked: LoginRequest, request: Request, provider: Provider) -> Steps[Outcome]:
     try:
         for check in pipeline.OF_THE_PERSON:
             check(asked)
@@ -69,6 +75,10 @@ def login(request: Request, provider: Provider, now: dt.datetime) -> Steps[Outco
             return redirect(asked.address, {})
         leading = Leading.SIGN_IN if isinstance(missing, LoginRequired) else Leading.STEP_UP
         return (yield from _lead(leading, asked, provider))
+    except NotWelcome as refused:
+        if is_set(asked.parameters, "gateway") and not asked.must_renew:
+            return redirect(asked.address, {})
+        return NotWelcomePage(client_name=asked.known_client.name, reason=refused.reason)
     return (yield from _give_ticket(asked, request, provider))
 
 
@@ -144,7 +154,11 @@ def _address_of(
     if leading is Leading.STEP_UP:
         return provider.step_up_url(level=asked.demanded_level, next_url=back)
     return provider.sign_in_url(
-        back=back, is_again=asked.session is not None, is_new=False, source=""
+        back=back,
+        is_again=asked.session is not None,
+        is_new=False,
+        source="",
+        methods=asked.known_client.sign_in_methods,
     )
 
 

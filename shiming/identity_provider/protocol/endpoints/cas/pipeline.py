@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from shiming.identity_provider.protocol.endpoints.cas.checks import (
     level_suffices,
+    person_is_welcome,
     service_is_registered,
     service_is_the_same,
     sign_in_is_fresh,
@@ -12,6 +13,7 @@ from shiming.identity_provider.protocol.endpoints.cas.checks import (
     ticket_is_alive,
     ticket_is_known,
     validation_is_complete,
+    way_in_is_accepted,
 )
 from shiming.identity_provider.protocol.endpoints.cas.request import LoginRequest, Validation
 
@@ -21,6 +23,8 @@ BEFORE_REDIRECT: tuple[Callable[[LoginRequest], None], ...] = (service_is_regist
 OF_THE_PERSON: tuple[Callable[[LoginRequest], None], ...] = (
     somebody_is_signed_in.check,
     sign_in_is_fresh.check,
+    way_in_is_accepted.check,
+    person_is_welcome.check,
     level_suffices.check,
 )
 """Their failures lead the person to what is missing."""

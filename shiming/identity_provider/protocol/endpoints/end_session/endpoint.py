@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from shiming.identity_provider.protocol import id_tokens
+from shiming.identity_provider.protocol import id_tokens, trials
 from shiming.identity_provider.protocol.endpoints.discovery import END_SESSION
 from shiming.identity_provider.protocol.endpoints.end_session import pipeline
 from shiming.identity_provider.protocol.endpoints.end_session.request import EndSessionRequest
@@ -25,6 +25,7 @@ from shiming.identity_provider.protocol.store import (
     SessionRecord,
     Steps,
 )
+from shiming.identity_provider.types import Trial
 from shiming.kernel.actor import Actor
 
 
@@ -56,6 +57,15 @@ def end_session(
             name = asked.client.name if asked.client and asked.client.is_active else ""
             return ConfirmSignOutPage(client_name=name, query=text)
         ended = yield from end(session, request, now)
+        if asked.client is not None and asked.is_of_this_session:
+            # Its own ID token: anybody could name a client and be signed out by their own word.
+            yield from trials.note(
+                Trial.SIGN_OUT,
+                is_sandbox=asked.client.is_sandbox,
+                client_pk=asked.client.id,
+                detail="id_token_hint",
+                now=now,
+            )
 
     address = asked.parameters.get("post_logout_redirect_uri")
     state = asked.parameters.get("state")

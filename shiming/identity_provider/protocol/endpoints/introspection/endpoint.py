@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import json
 
-from shiming.identity_provider.protocol import access_tokens, digests
+from shiming.identity_provider.protocol import access_tokens, confirmations, digests
 from shiming.identity_provider.protocol.client_authentication.authentication import (
     authenticate,
     refuse,
@@ -57,7 +57,7 @@ def _told(provider: Provider, token: TokenRecord, *, is_refresh_token: bool) -> 
         "client_id": token.client_id,
         "iat": int(token.issued_at.timestamp()),
         "exp": int(token.expires_at.timestamp()),
-        "token_type": "DPoP" if token.confirmation else "Bearer",
+        "token_type": confirmations.token_type(token.confirmation),
     }
     if token.scopes:
         told["scope"] = " ".join(token.scopes)
@@ -70,7 +70,7 @@ def _told(provider: Provider, token: TokenRecord, *, is_refresh_token: bool) -> 
             "auth_time": int(grant.authenticated_at.timestamp()),
         }
     if token.confirmation:
-        told["cnf"] = {"jkt": token.confirmation}
+        told["cnf"] = confirmations.claim(token.confirmation)
     if token.actors:
         told["act"] = json.loads(token.actors)
     return told

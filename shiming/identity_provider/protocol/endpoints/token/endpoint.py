@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from shiming.identity_provider.protocol import confirmations
 from shiming.identity_provider.protocol.client_authentication.authentication import (
     authenticate,
     refuse,
@@ -27,7 +28,7 @@ from shiming.identity_provider.protocol.messages import (
 )
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import Steps
-from shiming.identity_provider.types import GrantType
+from shiming.identity_provider.types import AuthMethod, GrantType
 
 GRANTS: Mapping[str, Callable[[TokenRequest], Steps[Response]]] = MappingProxyType(
     {
@@ -38,6 +39,7 @@ GRANTS: Mapping[str, Callable[[TokenRequest], Steps[Response]]] = MappingProxyTy
         GrantType.TOKEN_EXCHANGE: exchange,
     }
 )
+CERTIFICATES = frozenset({AuthMethod.TLS, AuthMethod.SELF_SIGNED_TLS})
 
 
 def token(request: Request, provider: Provider, now: dt.datetime) -> Steps[Response]:
@@ -53,10 +55,14 @@ def token(request: Request, provider: Provider, now: dt.datetime) -> Steps[Respo
 def _answer(request: Request, provider: Provider, now: dt.datetime) -> Steps[Response]:
     parameters = Parameters.parse(request.body)
     client = yield from authenticate(request, parameters, provider, now)
+    confirmation = yield from possession.prove(request, provider, now)
+    if not confirmation and client.auth_method in CERTIFICATES:
+        # Who authenticates by a certificate gets tokens that are worth nothing without it.
+        confirmation = confirmations.of_certificate(request.certificate, now)
     asked = TokenRequest(
         parameters=parameters,
         client=client,
-        confirmation=(yield from possession.prove(request, provider, now)),
+        confirmation=confirmation,
         http=request,
         provider=provider,
         now=now,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from shiming.identity_provider.protocol.endpoints.userinfo.checks import (
     key_is_proven,
     scope_is_openid,
+    token_comes_in_the_header,
     token_is_alive,
     token_is_for_us,
     token_is_known,
@@ -13,6 +14,7 @@ from shiming.identity_provider.protocol.endpoints.userinfo.checks import (
 from shiming.identity_provider.protocol.endpoints.userinfo.request import UserinfoRequest
 
 CHECKS: tuple[Callable[[UserinfoRequest], None], ...] = (
+    token_comes_in_the_header.check,
     token_is_presented.check,
     token_is_known.check,
     token_is_alive.check,

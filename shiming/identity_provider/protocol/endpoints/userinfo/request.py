@@ -11,6 +11,8 @@ class UserinfoRequest:
     """A token, as found."""
 
     presented: str = dataclasses.field(repr=False)
+    is_elsewhere: bool = False
+    """Whether a token came in the address or in the form."""
     is_dpop: bool = False
     """Whether it came under the scheme of bound tokens."""
     token: TokenRecord | None

@@ -1,5 +1,6 @@
 """RFC 9449, section 5.2: dpop_bound_access_tokens."""
 
+from shiming.identity_provider.protocol import confirmations
 from shiming.identity_provider.protocol.endpoints.token.request import TokenRequest
 from shiming.identity_provider.protocol.errors import InvalidDpopProof
 
@@ -10,5 +11,5 @@ def check(request: TokenRequest) -> None:
 
     :raises InvalidDpopProof: if it must prove one and does not
     """
-    if request.client.needs_dpop and not request.confirmation:
+    if request.client.needs_dpop and not confirmations.is_key(request.confirmation):
         raise InvalidDpopProof("this client must prove a key")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shiming.identity_provider.protocol import access_tokens, claims, digests, id_tokens
+from shiming.identity_provider.protocol import access_tokens, claims, digests, id_tokens, trials
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import (
     answer,
@@ -19,7 +19,7 @@ from shiming.identity_provider.protocol.store import (
     RevokeGrant,
     Steps,
 )
-from shiming.identity_provider.types import IdentityProviderEvent, Scope
+from shiming.identity_provider.types import IdentityProviderEvent, Scope, Trial
 
 Checks = tuple[Callable[[Redemption], None], ...]
 
@@ -50,6 +50,7 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
             check(redemption)
     except CodeReused:
         yield from _revoke(redemption.known_code, asked)
+        yield from _note(Trial.REPLAY, asked, detail=CodeReused.code)
         raise
     code = redemption.known_code
     provider, client, grant, now = asked.provider, asked.client, code.grant, asked.now
@@ -76,6 +77,7 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
         # Two came at once and the other won: the same as coming second.
         yield from _revoke(code, asked)
         raise CodeReused("the code was used before")
+    yield from _note(Trial.SIGN_IN, asked, detail=f"{grant.level.acr} {' '.join(grant.methods)}")
     if Scope.OPENID not in grant.scopes:
         return answer(access_token, refresh_token=refresh_token)
 
@@ -87,7 +89,7 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
         algorithm=client.id_token_algorithm,
         access_token=access_token.text,
         claims=(yield from claims.id_token_claims(grant, now)),
-        now=now,
+        now=now + trials.CLOCK_AHEAD if client.is_sandbox else now,
     )
     return answer(access_token, refresh_token=refresh_token, more={"id_token": id_token})
 
@@ -97,4 +99,11 @@ def _revoke(code: CodeRecord, asked: TokenRequest) -> Steps[None]:
         code_id=code.id,
         now=asked.now,
         audit=audit_of(IdentityProviderEvent.GRANT_REVOKED, code.grant, asked),
+    )
+
+
+def _note(trial: Trial, asked: TokenRequest, *, detail: str) -> Steps[None]:
+    client = asked.client
+    yield from trials.note(
+        trial, is_sandbox=client.is_sandbox, client_pk=client.id, detail=detail, now=asked.now
     )

@@ -1,4 +1,4 @@
-"""The forms of the area."""
+"""The form of the device page."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

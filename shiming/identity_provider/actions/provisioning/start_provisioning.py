@@ -1,0 +1,76 @@
+"""Use case: an officer makes a client unified, and everybody it is to keep is delivered."""
+
+import datetime as dt
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from shiming.audit import operations as audit
+from shiming.directory import errors as directory_errors
+from shiming.directory import queries as directory
+from shiming.directory.types import EVERYWHERE, Reach, StaffChange
+from shiming.identity_provider import errors, policies, ports, queries
+from shiming.identity_provider.models import Provisioning
+from shiming.identity_provider.operations import provisioning as deliveries
+from shiming.identity_provider.types import IdentityProviderEvent
+from shiming.kernel.actor import Actor
+
+
+def start_provisioning(
+    *,
+    client_id: str,
+    address: str,
+    token: str,
+    organisation_code: str,
+    officer: Actor,
+    now: dt.datetime,
+) -> uuid.UUID:
+    """
+    Keep the users of a client from now on, all of them or those of a part of the tree.
+
+    :raises errors.MayNotManageProvisioning: if the officer may not
+    :raises errors.ClientNotFound: if there is no such client
+    :raises errors.ProvisioningAddressInvalid: if the address may not be called
+    :raises errors.ProvisioningTokenInvalid: if the token cannot stand in a header
+    :raises directory.errors.OrganisationUnknown: if there is no such organisation
+    :raises errors.ProvisioningTwice: if the client is unified already
+    """
+    if refusal := policies.refusal_to_provision(officer=officer):
+        raise refusal
+    if refusal := policies.refusal_to_token(token):
+        raise refusal
+    client = queries.get_client(client_id)
+    address = address.rstrip("/")
+    if "?" in address or not ports.fetcher().may_fetch(address):
+        raise errors.ProvisioningAddressInvalid
+    place = None
+    if organisation_code:
+        place = directory.find_organisation(organisation_code, reach=EVERYWHERE)
+        if place is None:
+            raise directory_errors.OrganisationUnknown
+    with transaction.atomic(durable=True):
+        try:
+            with transaction.atomic():
+                started = Provisioning.objects.create(
+                    client=client,
+                    address=address,
+                    token=token,
+                    organisation_id=place.id if place else None,
+                    started_at=now,
+                )
+        except IntegrityError as error:
+            raise errors.ProvisioningTwice from error
+        reach = Reach(path=place.path) if place else EVERYWHERE
+        known = directory.list_staff_keys(reach=reach)
+        for account_id in known:
+            deliveries.want(
+                started.pk, account_id, change=StaffChange.OPENED, is_theirs=True, now=now
+            )
+        audit.record(
+            event=IdentityProviderEvent.PROVISIONING_STARTED,
+            actor=officer,
+            subject=f"client:{client_id}",
+            at=now,
+            details={"organisation": organisation_code or None, "users": len(known)},
+        )
+    return started.pk

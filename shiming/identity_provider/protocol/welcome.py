@@ -1,0 +1,36 @@
+"""Whom a client takes at all, and by which ways in; the same for every protocol (E2, S05-6)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shiming.identity_provider.protocol.store import ClientRecord, SessionRecord
+from shiming.identity_provider.types import Unwelcome
+
+PROVEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "password": frozenset({"pwd"}),
+        "sms": frozenset({"sms"}),
+        "certificate": frozenset({"hwk", "pin"}),
+        "passkey": frozenset({"hwk", "user"}),
+        "document_face": frozenset({"face"}),
+        "qr": frozenset({"mca"}),
+    }
+)
+"""The RFC 8176 names by which a session shows that its person came in one of these ways."""
+
+
+def is_way_accepted(client: ClientRecord, session: SessionRecord) -> bool:
+    """Tell whether the person signed in by a way that the client accepts."""
+    proven = frozenset(session.methods)
+    return not client.sign_in_methods or any(
+        PROVEN_BY[way] <= proven for way in client.sign_in_methods if way in PROVEN_BY
+    )
+
+
+def unwelcome(client: ClientRecord, session: SessionRecord, *, is_tester: bool) -> Unwelcome | None:
+    """Return why the client does not take this person as they act now, or None if it does."""
+    if client.is_sandbox and not is_tester:
+        return Unwelcome.NO_TESTER
+    if client.acting_kinds and session.identity.kind not in client.acting_kinds:
+        return Unwelcome.ACTING
+    return None
