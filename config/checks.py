@@ -47,6 +47,16 @@ def _problems_of_settings(env: Env) -> list[str]:
         or env.register_url.startswith("https://"),
         "SHIMING_REGISTER_KEY must be set with SHIMING_REGISTER_URL.": not env.register_url
         or bool(env.register_key.get_secret_value()),
+        "SHIMING_TAX_CORE_URL must be an https:// address or empty.": not env.tax_core_url
+        or env.tax_core_url.startswith("https://"),
+        "SHIMING_TAX_CORE_KEY must be set with SHIMING_TAX_CORE_URL.": not env.tax_core_url
+        or bool(env.tax_core_key.get_secret_value()),
+        "SHIMING_UNIT_REGISTER_URL must be an https:// address or empty.": (
+            not env.unit_register_url or env.unit_register_url.startswith("https://")
+        ),
+        "SHIMING_UNIT_REGISTER_KEY must be set with SHIMING_UNIT_REGISTER_URL.": (
+            not env.unit_register_url or bool(env.unit_register_key.get_secret_value())
+        ),
         "SHIMING_WALLET_URL must be an https:// address or empty.": not env.wallet_url
         or env.wallet_url.startswith("https://"),
         "SHIMING_WALLET_KEY must be set with SHIMING_WALLET_URL.": not env.wallet_url
@@ -59,6 +69,8 @@ def _problems_of_settings(env: Env) -> list[str]:
         "SHIMING_SMPP_URL must name this machine or a private address: SMPP knows no encryption.": (
             not env.smpp_url or _is_private(urllib.parse.urlsplit(env.smpp_url).hostname or "")
         ),
+        "SHIMING_NODE_CODE must be set with SHIMING_NODE_ROLE.": env.node_role == "alone"
+        or bool(env.node_code),
         "SHIMING_SMPP_URL and SHIMING_SMS_GATEWAY_URL exclude each other.": not (
             env.smpp_url and env.sms_gateway_url
         ),

@@ -48,6 +48,12 @@ class Env(BaseSettings):
         description="The address under which people and clients reach this installation.",
         pattern=r"^https?://[^/]+$",
     )
+    certificate_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="The header in which the trusted proxies hand over the certificate that a"
+        " client or a person showed, as nginx's $ssl_client_escaped_cert; empty means none does.",
+    )
     codes_per_address: int = Field(
         default=50, ge=10, le=1000, description="One-time codes that one address may ask for a day."
     )
@@ -74,6 +80,16 @@ class Env(BaseSettings):
     )
     mode: Mode = Field(
         default=Mode.DEVELOPMENT, description="production, development, demo or test."
+    )
+    node_code: str = Field(
+        default="",
+        pattern=r"^([a-z0-9-]{2,32})?$",
+        description="How other nodes call this one; never change it: their books name it.",
+    )
+    node_role: Literal["alone", "province", "city"] = Field(
+        default="alone",
+        description="Whether users are kept in step with other installations: as the province's"
+        " node or as a city's.",
     )
     pairwise_salt: SecretStr = Field(
         default=SecretStr(""),
@@ -190,6 +206,13 @@ class Env(BaseSettings):
         default=True,
         description="Whether staff need a second factor; production does not start without.",
     )
+    tax_core_key: SecretStr = Field(
+        default=SecretStr(""), description="Shared secret that signs requests to the tax core."
+    )
+    tax_core_key_id: str = Field(default="", description="Name of that secret at the tax core.")
+    tax_core_url: str = Field(
+        default="", description="Address of the tax core; empty means none is connected."
+    )
     token_key: SecretStr = Field(
         default=SecretStr(""),
         description="Keys the hashes of codes, tokens and client secrets; changing it invalidates"
@@ -199,6 +222,15 @@ class Env(BaseSettings):
         default=("127.0.0.1", "::1"),
         description="Addresses or networks of the proxies that end TLS in front, comma separated;"
         " only what they say of who asks (X-Forwarded-For) is believed.",
+    )
+    unit_register_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Shared secret that signs requests to the register of legal persons.",
+    )
+    unit_register_key_id: str = Field(default="", description="Name of that secret there.")
+    unit_register_url: str = Field(
+        default="",
+        description="Address of the register of legal persons; empty means none is connected.",
     )
     vault_profile: Literal["international", "national"] = Field(
         default="international",

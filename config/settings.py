@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shiming.accounts",
     "shiming.directory",
     "shiming.proofing",
+    "shiming.legal_persons",
     "shiming.trust_sources",
     "shiming.identity_provider",
     "config",

@@ -12,14 +12,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shiming.messages.web.urls")),
     path("", include("shiming.jobs.web.urls")),
     path("", include("shiming.proofing.web.urls")),
-    path("trust/", include("shiming.trust_sources.web.urls")),
+    path("", include("shiming.trust_sources.api.urls")),
+    path("", include("shiming.legal_persons.web.urls")),
+    path("", include("shiming.trust_sources.web.urls")),
     path("", include("shiming.identity_provider.api.urls")),
     path("", include("shiming.identity_provider.web.urls")),
     path("", portal.home, name="home"),
-    path("enterprises/", portal.enterprises, name="enterprises"),
     path("help/", portal.help_centre, name="help"),
     path("about/", portal.about, name="about"),
     path("directory/", include("shiming.directory.web.urls")),
+    path("scim/v2/", include("shiming.directory.api.scim.urls")),
 ]
 
 handler400 = "shiming.web_kit.error_pages.bad_request"

@@ -21,6 +21,7 @@ from shiming.accounts.types import (
     limits_of,
 )
 from shiming.accounts.web.frame import AccountFrameSource
+from shiming.accounts.web.pages_of_ways import PagesOfWays
 from shiming.audit import ports as audit
 from shiming.audit import tasks as audit_tasks
 from shiming.audit.types import DigestAlgorithm, SealPolicy
@@ -31,9 +32,19 @@ from shiming.identity_provider import engine as identity_provider_engine
 from shiming.identity_provider import ports as identity_provider
 from shiming.identity_provider.drivers.django_driver import DjangoDriver
 from shiming.identity_provider.drivers.psycopg_driver import PsycopgDriver
-from shiming.identity_provider.operations import sign_outs
+from shiming.identity_provider.machine_tokens import EngineMachineTokens
+from shiming.identity_provider.operations import provisioning, sign_outs
+from shiming.identity_provider.protocol.store import ActingRecord
 from shiming.jobs.operations import every
 from shiming.kernel import clock
+from shiming.legal_persons import queries as legal_persons
+from shiming.legal_persons.identities import (
+    OfficeIdentities,
+    OfficeNames,
+    OfficeSuperiors,
+    accounts_of_unit,
+)
+from shiming.legal_persons.types import LegalPersonId
 from shiming.messages import ports as messages
 from shiming.messages import tasks as messages_tasks
 from shiming.messages.types import MessagePolicy, Receiver, ReceiverKind
@@ -48,7 +59,9 @@ from shiming.proofing.web.face_checks import ProofingFaceCheck
 from shiming.registers import ports as registers
 from shiming.registers.types import RegisterPolicy
 from shiming.trust_sources import ports as trust_sources
-from shiming.trust_sources.operations import CertificateGateway
+from shiming.trust_sources.operations import CertificateGateway, NodeBooks, RegisteredSources
+from shiming.trust_sources.ports import nodes
+from shiming.trust_sources.types import NodePolicy, NodeRole
 from shiming.vault import ports as vault
 from shiming.vault import tasks as vault_tasks
 from shiming.vault.folder_store import FolderStore
@@ -62,16 +75,22 @@ from shiming.vendors.licences.wallet_simulator import LicenceWalletSimulator
 from shiming.vendors.mail.django_mail import DjangoMailSender
 from shiming.vendors.mail.mail_box import MailBox
 from shiming.vendors.mail.no_mail import NoMailSender
+from shiming.vendors.nodes.http_line import HttpNodeLine
 from shiming.vendors.ocr.rapidocr_reader import RapidOcrDocumentReader
 from shiming.vendors.outside.guarded_fetcher import GuardedFetcher
+from shiming.vendors.registers.http_legal_persons import HttpLegalPersonRegister
 from shiming.vendors.registers.http_register import HttpPopulationRegister
+from shiming.vendors.registers.http_tax_core import HttpTaxCore
 from shiming.vendors.registers.not_connected import NotConnectedRegister
+from shiming.vendors.registers.not_connected_legal_persons import NotConnectedLegalPersons
+from shiming.vendors.registers.not_connected_tax_core import NotConnectedTaxCore
 from shiming.vendors.signed_client import Patience, SignedClient
 from shiming.vendors.sms.http_gateway import HttpSmsGateway
 from shiming.vendors.sms.smpp.gateway import SmppAccount, SmppSmsGateway
 from shiming.vendors.sms.sms_box import SmsBox
 from shiming.vendors.social.qq import QQ
 from shiming.vendors.social.wechat import WeChat
+from shiming.vendors.trust.clients import ProtocolClients
 from shiming.vendors.wallet.http_wallet import HttpBank, HttpCertificateOffice
 from shiming.vendors.wallet.not_connected import NoBank, NoCertificateOffice
 from shiming.vendors.wallet.simulator import SimulatedBank, SimulatedCertificateOffice
@@ -93,6 +112,7 @@ def wire(env: Env) -> None:
     _wire_registers(env)
     _wire_accounts(env)
     _wire_proofing(env)
+    _wire_legal_persons(env)
     _wire_trust_sources(env)
     _wire_identity_provider(env)
 
@@ -155,7 +175,10 @@ class _Receivers:
             return [account.id for account in owned if account.main_account_id is None]
         if receiver.kind is ReceiverKind.PERMISSION:
             return [*directory.list_holders(permission=receiver.key, now=clock.now())]
-        return [uuid.UUID(receiver.key)] if receiver.kind is ReceiverKind.ACCOUNT else []
+        if receiver.kind is ReceiverKind.LEGAL_PERSON:
+            unit_id = LegalPersonId(uuid.UUID(receiver.key))
+            return accounts_of_unit(unit_id, now=clock.now())
+        return [uuid.UUID(receiver.key)]
 
 
 def _smpp(url: str, *, sender: str) -> SmppSmsGateway:
@@ -190,6 +213,7 @@ def _smtp(url: str) -> EmailBackend:
 def _wire_registers(env: Env) -> None:
     first_retry = dt.timedelta(seconds=env.register_retry_seconds)
     registers.policy.fill(RegisterPolicy(first_retry=first_retry))
+    registers.tax_core.fill(_tax_core(env) if env.tax_core_url else NotConnectedTaxCore())
     if not env.register_url:
         registers.population_register.fill(NotConnectedRegister())
         return
@@ -208,6 +232,19 @@ def _wire_registers(env: Env) -> None:
             accepts_simulated=not env.is_production,
             has_photos=env.register_has_photos,
         )
+    )
+
+
+def _tax_core(env: Env) -> HttpTaxCore:
+    return HttpTaxCore(
+        client=SignedClient(
+            base_url=env.tax_core_url,
+            key_id=env.tax_core_key_id,
+            key=env.tax_core_key.get_secret_value(),
+            patience=Patience(),
+        ),
+        breaker=CircuitBreaker(open_seconds=LONGEST_OPEN_SECONDS),
+        accepts_simulated=not env.is_production,
     )
 
 
@@ -244,6 +281,7 @@ def _wire_accounts(env: Env) -> None:
     accounts.landing_page.fill(portal.DeskLanding())
     accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
     frame.frame_source.fill(AccountFrameSource())
+    accounts.sign_in_pages.fill(PagesOfWays())
     _wire_wallet(env)
     _wire_outside_proofs(env)
 
@@ -300,21 +338,84 @@ def _wire_proofing(env: Env) -> None:
     directory_ports.level_advisor.fill(ProofingAdvisor())
 
 
+def _wire_legal_persons(env: Env) -> None:
+    accounts.identity_source.fill(OfficeIdentities())
+    accounts.superiors.fill(OfficeSuperiors())
+    messages.identity_book.fill(OfficeNames())
+    if not env.unit_register_url:
+        registers.legal_person_register.fill(NotConnectedLegalPersons())
+        return
+    registers.legal_person_register.fill(
+        HttpLegalPersonRegister(
+            client=SignedClient(
+                base_url=env.unit_register_url,
+                key_id=env.unit_register_key_id,
+                key=env.unit_register_key.get_secret_value(),
+                patience=Patience(),
+            ),
+            breaker=CircuitBreaker(open_seconds=LONGEST_OPEN_SECONDS),
+            accepts_simulated=not env.is_production,
+        )
+    )
+
+
+def _acting_for(
+    *,
+    person_id: uuid.UUID | None,
+    organisation_id: uuid.UUID | None,
+    legal_person_id: uuid.UUID | None,
+) -> ActingRecord:
+    """Describe for which company somebody acts, if they still do; organisations are to follow."""
+    found = legal_persons.find_acting(
+        person_id=person_id,
+        legal_person_id=legal_person_id,
+        agency_id=organisation_id,
+        now=clock.now(),
+    )
+    if found is None:
+        return ActingRecord()
+    unit = found.unit
+    representative = unit.representative_name
+    return ActingRecord(
+        company_name=unit.name,
+        uscc=unit.credit_code,
+        taxpayer_number=unit.taxpayer_number,
+        legal_representative="" if representative is None else representative.value,
+        office=found.office.value,
+        region=unit.region,
+    )
+
+
 def _wire_trust_sources(env: Env) -> None:
     trust_sources.revocation_services.fill(HttpRevocationServices(allowed=env.callable_networks))
     accounts.certificate_verifier.fill(CertificateGateway())
+    trust_sources.source_clients.fill(ProtocolClients(allowed=env.callable_networks))
+    accounts.trusted_sources.fill(RegisteredSources())
+    role = NodeRole(env.node_role)
+    nodes.node_policy.fill(NodePolicy(role=role, code=env.node_code))
+    nodes.node_line.fill(HttpNodeLine(allowed=env.callable_networks))
+    if role is not NodeRole.ALONE:
+        accounts.account_changes.fill(NodeBooks())
 
 
 def _wire_identity_provider(env: Env) -> None:
+    identity_provider.acting_source.fill(_acting_for)
     identity_provider.step_up_url.fill(proofing_addresses.step_up_url)
     identity_provider.fetcher.fill(GuardedFetcher(allowed=env.callable_networks))
+    identity_provider.scim_caller.fill(GuardedFetcher(allowed=env.callable_networks))
     accounts.session_ended.fill(sign_outs)
+    directory_ports.machine_tokens.fill(EngineMachineTokens())
+    directory_ports.staff_listener.fill(provisioning)
+    directory_ports.scim_address.fill(f"{env.base_url}/scim/v2")
     settings = identity_provider.ProviderSettings(
         issuer=env.base_url,
         pairwise_salt=env.pairwise_salt.get_secret_value().encode(),
         hash_key=env.token_key.get_secret_value().encode(),
         session_cookie=session_cookie_name(is_secure=env.is_https),
         hosts=frozenset(env.allowed_hosts),
+        # Anybody may try where there are synthetic people only.
+        is_sandbox_open=not env.is_production,
+        takes_certificates=bool(env.certificate_header),
     )
     identity_provider.provider_settings.fill(settings)
     # libpq reads the same address. A test run has a database of another name, so it gets the

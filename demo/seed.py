@@ -9,21 +9,31 @@ import secrets
 
 from django.conf import settings
 
+from demo.companies import seed_company
 from demo.material import lay_out_cards
 from shiming.accounts import totp_kit
 from shiming.accounts.actions.credentials.confirm_authenticator import confirm_authenticator
 from shiming.accounts.actions.credentials.start_authenticator import start_authenticator
-from shiming.accounts.actions.open_staff_account import open_staff_account
 from shiming.accounts.actions.recovery.choose_password import choose_password
 from shiming.accounts.types import AccountId, Visit
+from shiming.accounts.types.applications import ApplicationPermission
+from shiming.directory import queries as directory
 from shiming.directory.actions.grant_permission import grant_permission
-from shiming.directory.types import DirectoryPermission
+from shiming.directory.actions.staff.open_staff_member import open_staff_member
+from shiming.directory.types import DirectoryPermission, StaffDraft
 from shiming.identity_provider.actions.register_client import register_client
-from shiming.identity_provider.types import ClientKind, Scope
+from shiming.identity_provider.types import (
+    ClientKind,
+    Launch,
+    ProvisioningPermission,
+    RegistryPermission,
+    Scope,
+)
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor, system_actor
 from shiming.kernel.ids import new_id
+from shiming.legal_persons.types import LegalPersonPermission
 from shiming.proofing.types import ProofingPermission
 
 
@@ -43,12 +53,35 @@ STAFF = (
         permissions=(ProofingPermission.REVIEW,),
     ),
     StaffMember(
+        user_name="demo-unit-clerk",
+        what="approves units, gives them their first codes",
+        permissions=(LegalPersonPermission.REVIEW, LegalPersonPermission.ISSUE_CODE),
+    ),
+    StaffMember(
+        user_name="demo-registrar",
+        what="decides which systems connect, keeps the register of systems",
+        permissions=tuple(RegistryPermission),
+    ),
+    StaffMember(
+        user_name="demo-desk",
+        what="reviews applications for accounts, writes their forms",
+        permissions=(
+            ApplicationPermission.REVIEW,
+            ApplicationPermission.EDIT_FORM,
+            ApplicationPermission.MOVE_CONNECTION,
+        ),
+    ),
+    StaffMember(
         user_name="demo-operator",
-        what="background jobs, working-day calendar, permissions",
+        what="background jobs, working-day calendar, permissions, groups, user provisioning",
         permissions=(
             JobPermission.MANAGE,
             DirectoryPermission.EDIT_CALENDAR,
             DirectoryPermission.GRANT,
+            DirectoryPermission.MANAGE_GROUPS,
+            DirectoryPermission.MANAGE_ORGANISATIONS,
+            DirectoryPermission.MANAGE_SCIM,
+            ProvisioningPermission.MANAGE,
         ),
     ),
 )
@@ -80,7 +113,12 @@ def seed(*, port: int) -> None:
     accounts = {}
     for member in STAFF:
         password = f"Demo-{secrets.token_urlsafe(9)}7a"
-        opened = open_staff_account(user_name=member.user_name, actor=operator, now=now)
+        opened = open_staff_member(
+            draft=StaffDraft(user_name=member.user_name),
+            keeper=directory.keeper_of(officer=operator),
+            actor=operator,
+            now=now,
+        )
         account_id = choose_password(
             typed_code=opened.code,
             password=password,
@@ -107,6 +145,8 @@ def seed(*, port: int) -> None:
         redirect_uris=[f"{business_system}/callback"],
         post_logout_redirect_uris=[f"{business_system}/"],
         allowed_scopes=[Scope.OPENID, Scope.PROFILE, Scope.IDENTITY],
+        owner="示范单位",
+        launch=Launch(home_uri=f"{business_system}/", tile_text="样本"),
         actor=operator,
         now=now,
     )
@@ -124,6 +164,7 @@ def seed(*, port: int) -> None:
                 "client_secret": client.client_secret,
             }
         },
+        "company": seed_company(actor=operator, now=now),
         "files": {"cards": str(data / "cards")},
         "people": people,
     }

@@ -85,7 +85,7 @@ def _plain_columns() -> Mapping[str, Sequence[str]]:
         for field in model._meta.concrete_fields:
             comment = field.db_comment or "sensitive=false"
             if isinstance(field, _PLAIN_TEXT) and comment.startswith("sensitive=false"):
-                found.setdefault(model._meta.db_table, []).append(field.column)
+                found.setdefault(model._meta.db_table, []).append(str(field.column))
     return found
 
 

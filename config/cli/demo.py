@@ -56,6 +56,12 @@ def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
         "SHIMING_REGISTER_URL": f"http://127.0.0.1:{port + 2}",
         "SHIMING_REGISTER_KEY_ID": "demo",
         "SHIMING_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],
+        "SHIMING_TAX_CORE_URL": f"http://127.0.0.1:{port + 2}",
+        "SHIMING_TAX_CORE_KEY_ID": "demo",
+        "SHIMING_TAX_CORE_KEY": read_or_make(data / "secrets.json")["register_key"],
+        "SHIMING_UNIT_REGISTER_URL": f"http://127.0.0.1:{port + 2}",
+        "SHIMING_UNIT_REGISTER_KEY_ID": "demo",
+        "SHIMING_UNIT_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],
         "SHIMING_REGISTER_RETRY_SECONDS": os.environ.get("SHIMING_REGISTER_RETRY_SECONDS", "5"),
         "SHIMING_DEMO_PORT": str(port),
         "SHIMING_SIMULATED_SOCIAL_URL": f"http://127.0.0.1:{port + 2}",
@@ -161,7 +167,7 @@ def run_code(arguments: argparse.Namespace) -> int:
 
 def walk(facts: dict[str, dict[str, object]]) -> str:
     """Return the walk in words: where to click, and with which accounts and pictures."""
-    addresses, files = facts["addresses"], facts["files"]
+    addresses, files, company = facts["addresses"], facts["files"], facts["company"]
     staff = "\n".join(
         f"     {account['user_name']}  {account['password']}  ({account['may']})\n"
         f"       second step: shiming demo code {account['user_name']}"
@@ -180,6 +186,10 @@ def walk(facts: dict[str, dict[str, object]]) -> str:
      {files["cards"]}
   4. Confirm what was read, consent, and look into the camera.
   5. You come back to the business system with the level in the token.
+  6. With the card of {company["representative"]}, open {addresses["product"]}{company["page"]}
+     confirm the office at {company["name"]}, and switch to the company.
+     Or sign in for it at {addresses["product"]}{company["sign_in"]}
+     with {company["credit_code"]}  {company["password"]}
 
   Staff: {addresses["product"]}/sign-in/staff/
 {staff}

@@ -14,6 +14,9 @@ def add(subparsers: Subparsers) -> None:
     )
     parser.add_argument("user_name")
     parser.add_argument(
+        "--organisation", default="", metavar="CODE", help="where they work, as the tree calls it"
+    )
+    parser.add_argument(
         "--may", action="append", default=[], metavar="PERMISSION", help="area:thing:act"
     )
     parser.set_defaults(run=run)
@@ -26,15 +29,24 @@ def run(arguments: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    from shiming.accounts.actions.open_staff_account import open_staff_account
+    from shiming.directory import queries
     from shiming.directory.actions.grant_permission import grant_permission
+    from shiming.directory.actions.staff.open_staff_member import open_staff_member
+    from shiming.directory.types import StaffDraft
     from shiming.kernel import clock
     from shiming.kernel.actor import system_actor
     from shiming.kernel.errors import DomainError
 
     operator = system_actor(device="shiming staff add")
     try:
-        opened = open_staff_account(user_name=arguments.user_name, actor=operator, now=clock.now())
+        opened = open_staff_member(
+            draft=StaffDraft(
+                user_name=arguments.user_name, organisation_code=arguments.organisation
+            ),
+            keeper=queries.keeper_of(officer=operator),
+            actor=operator,
+            now=clock.now(),
+        )
         for permission in arguments.may:
             grant_permission(
                 account_id=opened.account_id,

@@ -13,6 +13,7 @@ _CLASSES = ("sensitive=true; ", "sensitive=false; ")
 # Sensitive, and yet readable in the database, each with its reason.
 READABLE = {
     "accounts.Account.password": "a salted Argon2id hash",
+    "legal_persons.AgencyRecognition.agreement": "a salted Argon2id hash",
     "accounts.QrSignIn.address": "lives for minutes; shown to whoever is asked to confirm",
     "identity_provider.DeviceRequest.address": "the same",
     "accounts.Session.address": "shown to the owner of the account, and needed without the vault",

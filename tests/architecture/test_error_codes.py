@@ -89,10 +89,10 @@ class TestErrorCodes:
         assert kindless == []
 
     def test_have_texts_that_say_what_is_the_case_and_what_next(self) -> None:
-        texts = {
-            path.parent.name: tomllib.loads(path.read_text(encoding="utf-8"))
-            for path in _AREAS.glob("*/texts.toml")
-        }
+        texts: dict[str, dict[str, dict[str, str]]] = {}
+        for path in [*_AREAS.glob("*/texts.toml"), *_AREAS.glob("*/texts/*.toml")]:
+            area = path.relative_to(_AREAS).parts[0]
+            texts.setdefault(area, {}).update(tomllib.loads(path.read_text(encoding="utf-8")))
 
         lacking = [
             f"{refusal.code}: {key}"

@@ -15,19 +15,21 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from shiming.accounts.models import Account
 from shiming.accounts.types import AccountId, AccountPermission
+from shiming.accounts.types.applications import ApplicationPermission
 from shiming.audit.types import AuditPermission
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.models import CalendarDay
 from shiming.directory.types import DayKind, DirectoryPermission
 from shiming.identity_provider import routes
 from shiming.identity_provider.protocol.endpoints import discovery as addresses
+from shiming.identity_provider.types import ProvisioningPermission, RegistryPermission
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.messages import operations as messages
 from shiming.messages.types import MessagePermission
 from shiming.proofing.types import ProofingPermission
-from shiming.trust_sources.types import TrustPermission
+from shiming.trust_sources.types import NodePermission, SourcePermission, TrustPermission
 from tests.factories.accounts import make_account, start_session
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,11 @@ PUBLIC = {
     "accounts:social-wechat": "nobody is signed in yet",
     "accounts:social-qq": "the same",
     "accounts:social-back": "the network sends people here; bound to the visitor's cookie",
+    "accounts:source": "nobody is signed in yet; 404 for what is not offered",
+    "accounts:source-back": "the source sends people here; bound to the visitor's cookie",
+    "accounts:source-first-use": "the same; bound to the visitor's cookie",
     "accounts:certificate": "nobody is signed in yet",
+    "accounts:certificate-shown": "the same; what the proxy in front has verified",
     "accounts:certificate-ticket": "the same, for the script on its page",
     "accounts:certificate-drivers": "says where drivers are had; nothing of people",
     "accounts:agent-keys": "public keys, for card agents",
@@ -95,7 +101,29 @@ PUBLIC = {
     "accounts:sign-in-filed-code": "the same; bound to the visitor's cookie",
     "accounts:sign-in-filed-code-again": "the same; bound to the visitor's cookie",
     "accounts:sign-in-number": "nobody is signed in yet",
+    "legal_persons:enterprise": "nobody is signed in yet",
+    "legal_persons:enterprise-quick": "the same",
+    "legal_persons:enterprise-agency": "the same",
+    "legal_persons:enterprise-officers": "the same; bound to the visitor's cookie",
+    "legal_persons:enterprise-synchronise": "the same",
+    "legal_persons:enterprise-proof": "the same",
+    "legal_persons:enterprise-code": "the same",
+    "legal_persons:enterprise-password": "the same",
+    "legal_persons:enterprise-back": "the same",
+    "legal_persons:enterprise-client": "the same",
     "accounts:sign-out": "an ended session may still ask to leave",
+    "accounts:apply": "says what can be applied for",
+    "accounts:apply-mobile": "applicants have no account (S01-1)",
+    "accounts:apply-code": "the same; bound to the visitor's cookie",
+    "accounts:apply-code-again": "the same",
+    "accounts:apply-leave": "the same",
+    "accounts:apply-new": "the same; needs the mobile that this browser has proven",
+    "accounts:apply-template": "an empty form",
+    "accounts:apply-done": "needs the mobile that this browser has proven",
+    "accounts:apply-progress": "the same (S01-7)",
+    "accounts:apply-record": "the same",
+    "accounts:apply-correct": "the same",
+    "accounts:apply-activation": "the same",
     "accounts:human-check-picture": "tells people from robots before they sign in",
     "accounts:human-check-proof": "the same",
     "accounts:agreement": "is read before registering; accepting it needs sign-in",
@@ -109,6 +137,11 @@ PUBLIC = {
     "identity_provider:cas-login": "old clients send people here; the engine decides before Django",
     "identity_provider:cas-logout": "old clients send people here to leave",
     "identity_provider:cas-logout-confirm": "an ended session may still ask to leave",
+    "scim:configuration": "says which parts of SCIM are served; nothing of people",
+    "scim:resource-types": "the same",
+    "scim:resource-type": "the same",
+    "scim:schemas": "the same",
+    "scim:schema": "the same",
     "identity_provider:signed-out": "whoever has signed out; by an id that nobody can guess",
 }
 
@@ -121,6 +154,17 @@ WITHOUT_TOKEN = {
     "identity_provider:cas-logout",
     "identity_provider_api:register",
     "identity_provider_api:registration",
+    "identity_provider_api:mapping-me",
+    "identity_provider_api:mapping-identifiers",
+    "trust_sources_api:node-events",
+    "trust_sources_api:node-stock",
+    "scim:users",
+    "scim:user-search",
+    "scim:user",
+    "scim:groups",
+    "scim:group-search",
+    "scim:group",
+    "scim:unknown",
 }
 
 # GET that writes, each with its reason. (`proofing:picture` does as well, for a picture that is
@@ -131,11 +175,14 @@ WRITES_ON_GET = {"accounts:facts": "the audit record of an unmasking"}
 FOR_STAFF = (
     "/accounts/",
     "/counter/",
+    "/desk/",
     "/review/",
     "/jobs/",
     "/directory/",
     "/messages/",
     "/trust/",
+    "/registry/",
+    "/provisioning/",
 )
 
 WITH_A_PAGE_BEHIND = {
@@ -147,7 +194,7 @@ WITH_A_PAGE_BEHIND = {
 MACHINES_ONLY = set(routes.ROUTES) - WITH_A_PAGE_BEHIND
 
 _DAY = dt.date(2025, 10, 1)
-_SAMPLES = {"day": _DAY, "step": "front", "place": 1}
+_SAMPLES = {"day": _DAY, "step": "front", "place": 1, "environment": "sandbox"}
 _NOBODYS = uuid.UUID(int=7)
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
 
@@ -195,12 +242,17 @@ def almighty() -> Account:
     account = make_account(now=clock.now())
     for permission in (
         *AccountPermission,
+        *ApplicationPermission,
         *ProofingPermission,
         *JobPermission,
         *MessagePermission,
         *DirectoryPermission,
         *AuditPermission,
         *TrustPermission,
+        *SourcePermission,
+        *NodePermission,
+        *RegistryPermission,
+        *ProvisioningPermission,
     ):
         grant_permission(
             account_id=AccountId(account.pk),

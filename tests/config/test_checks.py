@@ -50,6 +50,8 @@ class TestProblems:
     def test_finds_none_in_fit_settings(self) -> None:
         assert about_settings() == []
 
+    # S07-1: no plain http in place of https.
+    @pytest.mark.requirement("S07-1")
     @pytest.mark.parametrize(
         ("changes", "named"),
         [

@@ -1,5 +1,5 @@
 """
-An SMS gateway over signed JSON (`shiming.vendors.signatures` has the wire format).
+An SMS gateway over signed JSON (`shiming.kernel.signatures` has the wire format).
 
 ``POST /v1/messages`` below the base address, with ``message_id`` (the gateway sends a text once for
 each), ``mobile`` (E.164) and ``text``. Status 200 or 202 with ``reference`` means accepted;

@@ -1,5 +1,5 @@
 """
-Banks and the certificate office over signed JSON (`shiming.vendors.signatures`).
+Banks and the certificate office over signed JSON (`shiming.kernel.signatures`).
 
 ``/v1/bank-cards/check`` takes ``name``, ``number``, ``card`` and ``mobile`` and answers ``outcome``
 (``match`` or ``mismatch``) and ``bank``; ``/v1/disability-certificates/find`` takes ``name`` and

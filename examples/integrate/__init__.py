@@ -1,0 +1,1 @@
+"""Samples of the integrator's guide (docs/how-to/integrate), each run in a test where it can."""
