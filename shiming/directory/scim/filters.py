@@ -111,6 +111,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _LITERALS: dict[str, Value] = {"true": True, "false": False, "null": None}
 _TEXTUAL = frozenset({Comparison.CO, Comparison.SW, Comparison.EW})
 _ORDERED = frozenset({Comparison.GT, Comparison.GE, Comparison.LT, Comparison.LE})
@@ -240,9 +241,13 @@ class _Parser:
         kind, word = self._next()
         if kind == "string":
             try:
-                return str(json.loads(word))
+                found = str(json.loads(word))
             except ValueError as error:
                 raise invalid_filter("a value is not as JSON writes it") from error
+            # Not even a database could look for these.
+            if _UNWRITABLE.search(found):
+                raise invalid_filter("a value holds what no text may")
+            return found
         if kind == "number":
             return float(word) if any(char in word for char in ".eE") else int(word)
         if kind == "word" and word.lower() in _LITERALS:

@@ -208,7 +208,14 @@ class _PinnedConnection(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._tls is not None:
-            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+            # Wrapped before the handshake begins, so that `cut` ends that too.
+            wrapped = self._tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock = wrapped
+            wrapped.do_handshake()
+        if self.was_cut:
+            raise TimeoutError
 
     def cut(self) -> None:
         """End the call from outside: whoever waits for a byte stops waiting."""

@@ -646,9 +646,7 @@ class TestWhoTheRegisterNames:
     ) -> None:
         handler, stranger = make_proofed(AGENT), make_proofed(UNPROOFED_CITIZEN)
         ask_register(registration_id=submit(handler, role=ApplicantRole.HANDLER), now=NOW)
-        taking = submit(
-            stranger, way=RegistrationWay.APPROVAL, representative=UNPROOFED_CITIZEN
-        )
+        taking = submit(stranger, way=RegistrationWay.APPROVAL, representative=UNPROOFED_CITIZEN)
         ask_register(registration_id=taking, now=NOW)
 
         with pytest.raises(errors.UnitExists):
@@ -671,6 +669,4 @@ class TestWhoTheRegisterNames:
         ask_register(registration_id=submit(handler, role=ApplicantRole.HANDLER), now=NOW)
 
         with pytest.raises(errors.OfficeMovedOn):
-            answer_office(
-                office_id=waiting, is_accepted=True, actor=make_actor(former), now=NOW
-            )
+            answer_office(office_id=waiting, is_accepted=True, actor=make_actor(former), now=NOW)

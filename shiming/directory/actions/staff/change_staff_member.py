@@ -87,8 +87,10 @@ _EVENTS = {
 def _resume(account_id: AccountId, draft: StaffDraft, *, actor: Actor, now: dt.datetime) -> None:
     if not accounts.resume_staff(account_id=account_id, actor=actor, now=now):
         raise errors.StaffFrozen(account_id=account_id)
-    if account_queries.get_account(account_id).state is AccountState.PENDING:
-        # Suspending made their first code void.
+    is_waiting = account_queries.get_account(account_id).state is AccountState.PENDING
+    # Suspending made their first code void. Where an officer has given something away already, an
+    # officer hands the next one over: the contact is the program's word alone.
+    if is_waiting and not queries.has_permissions(account_id):
         issued = accounts.issue_activation_code(
             account_id=account_id, purpose=ActivationPurpose.FIRST_SIGN_IN, actor=actor, now=now
         )
