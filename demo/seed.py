@@ -15,7 +15,7 @@ from shiming.accounts import totp_kit
 from shiming.accounts.actions.credentials.confirm_authenticator import confirm_authenticator
 from shiming.accounts.actions.credentials.start_authenticator import start_authenticator
 from shiming.accounts.actions.recovery.choose_password import choose_password
-from shiming.accounts.types import AccountId, Visit
+from shiming.accounts.types import AccountId, AccountPermission, Visit
 from shiming.accounts.types.applications import ApplicationPermission
 from shiming.directory import queries as directory
 from shiming.directory.actions.grant_permission import grant_permission
@@ -73,7 +73,7 @@ STAFF = (
     ),
     StaffMember(
         user_name="demo-operator",
-        what="background jobs, working-day calendar, permissions, groups, user provisioning",
+        what="background jobs, working-day calendar, permissions, staff, groups, user provisioning",
         permissions=(
             JobPermission.MANAGE,
             DirectoryPermission.EDIT_CALENDAR,
@@ -81,6 +81,8 @@ STAFF = (
             DirectoryPermission.MANAGE_GROUPS,
             DirectoryPermission.MANAGE_ORGANISATIONS,
             DirectoryPermission.MANAGE_SCIM,
+            DirectoryPermission.MANAGE_STAFF,
+            AccountPermission.RESET_STAFF,
             ProvisioningPermission.MANAGE,
         ),
     ),

@@ -8,8 +8,17 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.scheduling import TogetherScheduling
 
 pytest_plugins = ["tests.audit.append_only", "tests.pii_alarm"]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Have tests that share what is dear to build run in one process."""
+    return TogetherScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     On PostgreSQL, leave out what touches no database: it ran on SQLite and would say the same.
 
     Walks over the whole demonstration stay: they start servers on the database of the moment. A
-    browser that looks at the pages of one area learns nothing new; the area's other tests run.
+    browser that looks at the pages of one area learns nothing new; the area's other tests run. Who
+    may open which address, as `tests/architecture` asks, is the same on every database.
     """
     if not os.environ.get("SHIMING_DATABASE_URL"):
         return
@@ -55,6 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _needs_database(item: pytest.Item) -> bool:
     fixtures = frozenset(getattr(item, "fixturenames", ()))
     if item.get_closest_marker("browser") is not None and "tests/journeys/" not in item.nodeid:
+        return False
+    if "tests/architecture/" in item.nodeid:
         return False
     return (
         item.get_closest_marker("django_db") is not None

@@ -1,6 +1,6 @@
 """The blind indexes that the vault makes anew when its index key rotates."""
 
-from shiming.directory import queries
+from shiming.directory import policies, queries
 from shiming.directory.models import StaffMember
 from shiming.vault import operations as vault
 
@@ -19,6 +19,12 @@ def register() -> None:
         purpose=queries.EMAIL_INDEX,
         value_of=_email,
     )
+    vault.register_index(
+        model="directory.StaffMember",
+        column="name_index",
+        purpose=queries.NAME_INDEX,
+        value_of=_name,
+    )
 
 
 def _external_id(row: StaffMember) -> str | None:
@@ -27,3 +33,7 @@ def _external_id(row: StaffMember) -> str | None:
 
 def _email(row: StaffMember) -> str | None:
     return queries.profile_of(row).email.casefold() or None
+
+
+def _name(row: StaffMember) -> str | None:
+    return policies.fold_name(queries.profile_of(row).name) or None

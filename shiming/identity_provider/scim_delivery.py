@@ -119,6 +119,9 @@ def _create(delivery: Delivery) -> str:
 def _ask(
     delivery: Delivery, method: str, path: str, *, content: Mapping[str, object] | None = None
 ) -> Fetched:
+    if not delivery.is_client_active:
+        # Whoever suspended it wants nobody's data to go there; it may go on one day.
+        raise _Refused("client_suspended", may_pass=True)
     return ports.scim_caller().exchange(
         f"{delivery.address}{path}",
         method=method,

@@ -16,8 +16,6 @@ import pytest
 SCRIPT = pathlib.Path(__file__).with_name("worker_process.py")
 ROOT = pathlib.Path(__file__).parents[2]
 PATIENCE = 40
-# One installation serves them all: building it takes longer than using it.
-pytestmark = pytest.mark.xdist_group("killed_worker")
 T = TypeVar("T")
 
 

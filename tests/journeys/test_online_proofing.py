@@ -9,7 +9,7 @@ from demo.cards.photographs import Distortion
 from tests.journeys.camera import person_named, person_with_face
 from tests.journeys.citizen import Citizen
 
-pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.browser, pytest.mark.engines]
 
 ASTRONAUT = "astronaut"
 OTHER = "grace_hopper"

@@ -9,7 +9,7 @@ from tests.browser.axe.axe_kit import assert_accessible
 from tests.journeys.citizen import Citizen
 from tests.journeys.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.browser]
 
 SECURITY = re.compile(r"/me/second-factor/(\?.*)?$")
 

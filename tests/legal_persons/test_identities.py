@@ -208,6 +208,19 @@ class TestEnding:
 
         assert Office.objects.get().state == OfficeState.ACTIVE
 
+    def test_falls_back_when_a_register_says_that_the_unit_is_cancelled(self) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+        switch(account, make_office(make_unit(), LEGAL_REPRESENTATIVE, account))
+
+        operations.note_state(
+            credit_code=CODE,
+            state=LegalPersonState.CANCELLED,
+            actor=system_actor(device="tests"),
+            now=NOW,
+        )
+
+        assert actor_now(account).identity.kind is ActingKind.SELF
+
 
 @pytest.mark.requirement("S35-6")
 class TestSuperiors:

@@ -60,10 +60,12 @@ from shiming.accounts.operations.sign_in import (
 )
 from shiming.accounts.operations.staff import (
     close_staff,
+    freeze_staff,
     open_staff,
     resume_staff,
     send_staff_code,
     suspend_staff,
+    unfreeze_staff,
 )
 from shiming.accounts.operations.unit_accounts import open_unit_account
 from shiming.accounts.operations.wallet import forget_personal_certificate
@@ -96,6 +98,7 @@ __all__ = [
     "forgive",
     "forgive_all",
     "forgive_attempt",
+    "freeze_staff",
     "give_attempt_back",
     "is_passed_by_human",
     "is_password",
@@ -126,4 +129,5 @@ __all__ = [
     "take_identity",
     "tell_of_binding",
     "try_code",
+    "unfreeze_staff",
 ]

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 
+from shiming.accounts import errors
 from shiming.accounts.models import Account, ActivationCode
 from shiming.accounts.operations.codes import write
 from shiming.accounts.operations.openings import open_pending_account
 from shiming.accounts.operations.sessions import end_sessions_of_account
+from shiming.accounts.policies.desk import refusal_to_reason
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
@@ -21,6 +23,11 @@ from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 
 _IN_USE = (AccountState.PENDING, AccountState.ACTIVE)
+# Whoever never chose a password goes on waiting for their first one.
+_STATE_AGAIN = Case(
+    When(password_changed_at__isnull=True, then=Value(AccountState.PENDING.value)),
+    default=Value(AccountState.ACTIVE.value),
+)
 
 
 def open_staff(*, user_name: str, actor: Actor, now: dt.datetime) -> IssuedActivation:
@@ -56,6 +63,54 @@ def suspend_staff(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> b
     return bool(won)
 
 
+def freeze_staff(*, account_id: AccountId, reason: str, actor: Actor, now: dt.datetime) -> None:
+    """
+    Lock an account by an officer's word, and end its sessions; no program resumes it.
+
+    :raises errors.OwnAccount: if it is the officer's own
+    :raises errors.ReasonUnfit: if the reason is none, or names somebody
+    :raises errors.StateUnchanged: if it is locked or closed already
+    """
+    _check_officer(account_id, reason=reason, actor=actor)
+    suspended = Q(state=AccountState.FROZEN, suspended_at__isnull=False)
+    won = Account.objects.filter(
+        Q(state__in=_IN_USE) | suspended, pk=account_id, kind=AccountKind.STAFF
+    ).update(state=AccountState.FROZEN, suspended_at=None)
+    if not won:
+        raise errors.StateUnchanged(account_id=account_id)
+    _stop(account_id, event=AccountEvent.ACCOUNT_FROZEN, actor=actor, now=now, reason=reason)
+
+
+def unfreeze_staff(*, account_id: AccountId, reason: str, actor: Actor, now: dt.datetime) -> None:
+    """
+    Unlock an account by an officer's word.
+
+    :raises errors.OwnAccount: if it is the officer's own
+    :raises errors.ReasonUnfit: if the reason is none, or names somebody
+    :raises errors.StateUnchanged: if it is not locked
+    """
+    _check_officer(account_id, reason=reason, actor=actor)
+    won = Account.objects.filter(
+        pk=account_id, kind=AccountKind.STAFF, state=AccountState.FROZEN
+    ).update(state=_STATE_AGAIN, suspended_at=None)
+    if not won:
+        raise errors.StateUnchanged(account_id=account_id)
+    audit.record(
+        event=AccountEvent.ACCOUNT_UNFROZEN,
+        actor=actor,
+        subject=f"account:{account_id}",
+        at=now,
+        details={"reason": reason.strip()},
+    )
+
+
+def _check_officer(account_id: AccountId, *, reason: str, actor: Actor) -> None:
+    if actor.account_id == account_id:
+        raise errors.OwnAccount
+    if refusal := refusal_to_reason(reason):
+        raise refusal
+
+
 def resume_staff(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> bool:
     """
     Let a suspended account be used again; tell whether it was suspended.
@@ -68,11 +123,7 @@ def resume_staff(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> bo
         state=AccountState.FROZEN,
         suspended_at__isnull=False,
     ).update(
-        # Whoever never chose a password goes on waiting for their first one.
-        state=Case(
-            When(password_changed_at__isnull=True, then=Value(AccountState.PENDING.value)),
-            default=Value(AccountState.ACTIVE.value),
-        ),
+        state=_STATE_AGAIN,
         suspended_at=None,
     )
     if won:
@@ -101,11 +152,24 @@ def close_staff(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> boo
     return bool(won)
 
 
-def _stop(account_id: AccountId, *, event: AccountEvent, actor: Actor, now: dt.datetime) -> None:
+def _stop(
+    account_id: AccountId,
+    *,
+    event: AccountEvent,
+    actor: Actor,
+    now: dt.datetime,
+    reason: str = "",
+) -> None:
     ActivationCode.objects.filter(account_id=account_id, consumed_at__isnull=True).update(
         consumed_at=now
     )
     end_sessions_of_account(
         account_id=account_id, reason=SessionEnd.ACCOUNT_STOPPED, actor=actor, now=now
     )
-    audit.record(event=event, actor=actor, subject=f"account:{account_id}", at=now)
+    audit.record(
+        event=event,
+        actor=actor,
+        subject=f"account:{account_id}",
+        at=now,
+        details={"reason": reason.strip()} if reason else {},
+    )

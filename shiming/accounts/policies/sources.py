@@ -8,6 +8,7 @@ its users. Everybody else's accounts are linked by their owner, who signs in to 
 e-mail and nickname decide nothing: users change them at the source by themselves.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from shiming.accounts.types import (
@@ -64,6 +65,17 @@ def is_same_person(person: PersonFacts, answer: SourceAnswer) -> bool:
     if answer.number is None or answer.name is None:
         return True
     return person.number.key == answer.number.key and person.name.folded == answer.name.folded
+
+
+def counted_as(*, code: str, name: str) -> str:
+    """
+    Return under what tries at a name of a source are counted.
+
+    Directories take many spellings for one name: wide letters, marks, spaces, invisible signs
+    (RFC 4518). Two names that share a counter lose nothing; one with many would be guessed at.
+    """
+    apart = unicodedata.normalize("NFKD", name).casefold()
+    return f"{code}:{''.join(sign for sign in apart if sign.isalnum())}"
 
 
 def facts_of(answer: SourceAnswer) -> dict[str, str]:

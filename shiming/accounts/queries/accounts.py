@@ -1,5 +1,6 @@
 """Reads about accounts."""
 
+import uuid
 from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,7 @@ from shiming.accounts.types import (
     PersonId,
 )
 from shiming.kernel import sql_kit
+from shiming.kernel.actor import Actor
 from shiming.kernel.emails import EmailAddress
 from shiming.kernel.phones import Mobile
 from shiming.vault import queries as vault
@@ -77,6 +79,16 @@ def account_with_user_name(user_name: str) -> Account | None:
 def account_with_id(account_id: AccountId) -> Account | None:
     """Return the row of a living account, or None."""
     return _living().filter(pk=account_id).first()
+
+
+def is_of_actor(account_id: uuid.UUID | None, *, actor: Actor) -> bool:
+    """Tell whether an account is the actor's, or another one of the same person: for four eyes."""
+    if account_id is None:
+        return False
+    if account_id == actor.account_id or actor.person_id is None:
+        return account_id == actor.account_id
+    # Closed ones too: whoever closes the account that proposed something stays who they are.
+    return Account.objects.filter(pk=account_id, person_id=actor.person_id).exists()
 
 
 def account_of_person(person_id: PersonId) -> Account | None:

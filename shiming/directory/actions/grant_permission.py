@@ -8,7 +8,7 @@ from shiming.accounts import operations as sessions
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId
 from shiming.audit import operations as audit
-from shiming.directory import errors, policies
+from shiming.directory import errors, policies, queries
 from shiming.directory.models import PermissionGrant
 from shiming.directory.types import DirectoryEvent
 from shiming.kernel.actor import Actor
@@ -23,13 +23,17 @@ def grant_permission(
 
     :raises errors.MayNotGrant: if the granter may not give permissions
     :raises errors.GrantToOneself: if it is the granter's own account
+    :raises errors.GrantToOwnOpening: if the granter opened the account
     :raises errors.PermissionMalformed: if it is no permission code
     :raises accounts.errors.AccountNotFound: if there is no such account
     :raises errors.AlreadyGranted: if the account holds it already
     """
     with transaction.atomic(durable=True):
         if refusal := policies.refusal_to_grant(
-            account_id=account_id, permission=permission, granter=granter
+            account_id=account_id,
+            permission=permission,
+            granter=granter,
+            opened_by=queries.find_opener(account_id),
         ):
             raise refusal
         accounts.get_account(account_id)

@@ -19,6 +19,13 @@ class GrantToOneself(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
 
 
+class GrantToOwnOpening(DomainError):
+    """Who opened an account gives it no permissions: they chose where its first code went."""
+
+    code: ClassVar[str] = "directory.permission.to_own_opening"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
 class PermissionMalformed(DomainError):
     """Not of the form `area:thing:act`."""
 

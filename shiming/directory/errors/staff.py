@@ -47,6 +47,20 @@ class StaffChanged(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
 
 
+class MayNotManageStaff(DomainError):
+    """The actor may not see or change members of staff."""
+
+    code: ClassVar[str] = "directory.staff.may_not_manage"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class OwnStaffAccount(DomainError):
+    """Officers do not close their own accounts."""
+
+    code: ClassVar[str] = "directory.staff.own_account"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
 class ExternalIdTaken(DomainError):
     """The same system knows another member of staff by this identifier."""
 

@@ -58,6 +58,15 @@ class StaffMember(models.Model):
         db_index=True,
         db_comment="sensitive=false; blind index of the work address in small letters",
     )
+    name_index = models.CharField(  # noqa: DJ001  NULL keeps those without out of the index
+        max_length=64,
+        null=True,
+        db_index=True,
+        db_comment="sensitive=false; blind index of the name, folded",
+    )
+    opened_by = models.UUIDField(
+        null=True, db_comment="sensitive=false; officer who opened it, none for program and system"
+    )
     is_closed = models.BooleanField(
         default=False, db_comment="sensitive=false; whether the account was closed from here"
     )

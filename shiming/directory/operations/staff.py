@@ -3,9 +3,11 @@
 import dataclasses
 import datetime as dt
 
+from django.db.models import F
+
 from shiming.accounts import operations as accounts
 from shiming.accounts.types import AccountId, Contact, IssuedActivation
-from shiming.directory import queries
+from shiming.directory import policies, queries
 from shiming.directory.models import Group, Membership, PermissionGrant
 from shiming.directory.types import Reach, StaffProfile
 from shiming.kernel.emails import EmailAddress
@@ -17,8 +19,10 @@ from shiming.vault import operations as vault
 def columns_of(profile: StaffProfile) -> dict[str, object]:
     """Return the columns that keep a profile."""
     kept = {name: value for name, value in dataclasses.asdict(profile).items() if value}
+    name = policies.fold_name(profile.name)
     return {
         "profile": kept,
+        "name_index": vault.blind_index(purpose=queries.NAME_INDEX, value=name) if name else None,
         "email_index": vault.blind_index(
             purpose=queries.EMAIL_INDEX, value=profile.email.casefold()
         )
@@ -75,9 +79,9 @@ def end_memberships(account_id: AccountId, *, outside_of: str | None, now: dt.da
             and not Reach(path=one.group.organisation.path).covers(outside_of)
         )
     ]
-    for group_id in {one.group_id for one in left}:
-        group = Group.objects.get(pk=group_id)
-        Group.objects.filter(pk=group_id).update(version=group.version + 1, changed_at=now)
+    Group.objects.filter(pk__in={one.group_id for one in left}).update(
+        version=F("version") + 1, changed_at=now
+    )
     Membership.objects.filter(pk__in=[one.pk for one in left]).delete()
     return len(left)
 

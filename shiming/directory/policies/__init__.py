@@ -10,6 +10,7 @@ from shiming.directory.policies.staff import (
     refusal_to_group,
     refusal_to_officer,
     refusal_to_organisation,
+    refusal_to_see_staff,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "refusal_to_group",
     "refusal_to_officer",
     "refusal_to_organisation",
+    "refusal_to_see_staff",
 ]

@@ -23,13 +23,19 @@ def refusal_to_change_grants(*, granter: Actor) -> DomainError | None:
 
 
 def refusal_to_grant(
-    *, account_id: uuid.UUID, permission: str, granter: Actor
+    *, account_id: uuid.UUID, permission: str, granter: Actor, opened_by: uuid.UUID | None = None
 ) -> DomainError | None:
-    """Return why this actor may not give this permission to this account, or None if they may."""
+    """
+    Return why this actor may not give this permission to this account, or None if they may.
+
+    Whoever opened an account named the contact that its first code went to: it could be their own.
+    """
     if refusal := refusal_to_change_grants(granter=granter):
         return refusal
     if granter.account_id == account_id:
         return errors.GrantToOneself()
+    if opened_by is not None and granter.account_id == opened_by:
+        return errors.GrantToOwnOpening()
     if not _PERMISSION.fullmatch(permission):
         return errors.PermissionMalformed()
     return None

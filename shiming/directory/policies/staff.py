@@ -16,6 +16,8 @@ _REFUSAL_OF = {
     DirectoryPermission.MANAGE_ORGANISATIONS: errors.MayNotManageOrganisations,
     DirectoryPermission.MANAGE_GROUPS: errors.MayNotManageGroups,
     DirectoryPermission.MANAGE_SCIM: errors.MayNotManageScim,
+    DirectoryPermission.MANAGE_STAFF: errors.MayNotManageStaff,
+    DirectoryPermission.GRANT: errors.MayNotGrant,
 }
 
 
@@ -24,6 +26,12 @@ def refusal_to_officer(*, officer: Actor, permission: DirectoryPermission) -> Do
     if officer.identity.kind is ActingKind.SYSTEM or officer.may(permission):
         return None
     return _REFUSAL_OF[permission]()
+
+
+def refusal_to_see_staff(*, viewer: Actor) -> DomainError | None:
+    """Return why this actor may not see members of staff: who gives permissions must, too."""
+    refusal = refusal_to_officer(officer=viewer, permission=DirectoryPermission.MANAGE_STAFF)
+    return None if viewer.may(DirectoryPermission.GRANT) else refusal
 
 
 def refusal_to_organisation(*, code: str, name: str, parent_path: str) -> DomainError | None:

@@ -87,7 +87,7 @@ def members_of(
     rows = staff_within(reach).filter(pk__in={one.account_id for one in memberships})
     known = {
         facts.account_id: MemberFacts(account_id=facts.account_id, name=facts.name)
-        for facts in staff_facts(rows, has_groups=False)
+        for facts in staff_facts(rows, reach=reach, has_groups=False)
     }
     found: dict[GroupId, list[MemberFacts]] = {}
     for one in memberships:

@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from shiming.accounts.types import AccountId, AccountState
 from shiming.directory import errors, policies
 from shiming.directory.models import Membership, StaffMember
-from shiming.directory.types import GroupId, GroupRef, Reach, StaffFacts, StaffProfile
+from shiming.directory.types import EVERYWHERE, GroupId, GroupRef, Reach, StaffFacts, StaffProfile
 from shiming.vault import queries as vault
 
 EXTERNAL_ID_INDEX = "directory.staff.external_id"
 EMAIL_INDEX = "directory.staff.email"
+NAME_INDEX = "directory.staff.name"
 _STOPPED = frozenset({AccountState.FROZEN, AccountState.CLOSED})
 _NO_GROUPS: Mapping[uuid.UUID, tuple[GroupRef, ...]] = {}
 
@@ -78,13 +79,18 @@ def get_staff(account_id: AccountId, *, reach: Reach) -> StaffFacts:
 
     :raises errors.StaffNotFound: if there is none
     """
-    return facts_of([staff_row(account_id, reach=reach)])[0]
+    return facts_of([staff_row(account_id, reach=reach)], reach=reach)[0]
 
 
 def find_staff_unscoped(account_id: AccountId) -> StaffFacts | None:
     """Find a member of staff, closed ones too: for whoever passes on what became of them."""
     row = _with_relations(StaffMember.objects.filter(pk=account_id)).first()
-    return None if row is None else facts_of([row])[0]
+    return None if row is None else facts_of([row], reach=EVERYWHERE)[0]
+
+
+def every_staff() -> QuerySet[StaffMember]:
+    """Return the rows of all members of staff, closed ones too, in no order."""
+    return _with_relations(StaffMember.objects.all())
 
 
 def list_staff_keys(*, reach: Reach) -> list[AccountId]:
@@ -101,13 +107,15 @@ def staff_with_user_name(user_name: str, *, reach: Reach) -> StaffFacts:
     row = staff_within(reach, narrowing=StaffNarrowing(user_name=user_name)).first()
     if row is None:
         raise errors.MemberUnknown
-    return facts_of([row])[0]
+    return facts_of([row], reach=reach)[0]
 
 
-def facts_of(rows: Iterable[StaffMember], *, has_groups: bool = True) -> list[StaffFacts]:
-    """Return what may be known of the rows, with their groups read at once."""
+def facts_of(
+    rows: Iterable[StaffMember], *, reach: Reach, has_groups: bool = True
+) -> list[StaffFacts]:
+    """Return what may be known of the rows, with their groups within reach read at once."""
     rows = list(rows)
-    groups = _groups_of([row.pk for row in rows]) if has_groups else _NO_GROUPS
+    groups = _groups_of([row.pk for row in rows], reach=reach) if has_groups else _NO_GROUPS
     return [_facts(row, groups.get(row.pk, ())) for row in rows]
 
 
@@ -137,10 +145,16 @@ def profile_of(row: StaffMember) -> StaffProfile:
     return StaffProfile(**{name: str(value) for name, value in kept.items()})
 
 
-def _groups_of(keys: list[uuid.UUID]) -> dict[uuid.UUID, tuple[GroupRef, ...]]:
+def _groups_of(keys: list[uuid.UUID], *, reach: Reach) -> dict[uuid.UUID, tuple[GroupRef, ...]]:
     found: dict[uuid.UUID, list[GroupRef]] = {}
-    memberships = Membership.objects.select_related("group").filter(account_id__in=keys)
+    memberships = Membership.objects.select_related("group__organisation").filter(
+        account_id__in=keys
+    )
     for membership in memberships.order_by("group__name_key", "pk"):
+        place = membership.group.organisation
+        # What others call those whom they keep is theirs.
+        if not reach.covers(place.path if place else ""):
+            continue
         ref = GroupRef(id=GroupId(membership.group_id), name=membership.group.name)
         found.setdefault(membership.account_id, []).append(ref)
     return {key: tuple(refs) for key, refs in found.items()}

@@ -36,6 +36,13 @@ from shiming.directory.types.staff import (
     StaffFacts,
     StaffProfile,
 )
+from shiming.directory.types.staff_desk import (
+    GrantFacts,
+    StaffEntry,
+    StaffFilter,
+    StaffPage,
+    StaffSheet,
+)
 
 __all__ = [
     "EVERYWHERE",
@@ -43,6 +50,7 @@ __all__ = [
     "DayKind",
     "DirectoryEvent",
     "DirectoryPermission",
+    "GrantFacts",
     "GroupDraft",
     "GroupEvent",
     "GroupFacts",
@@ -61,7 +69,11 @@ __all__ = [
     "ScimAccessId",
     "StaffChange",
     "StaffDraft",
+    "StaffEntry",
     "StaffEvent",
     "StaffFacts",
+    "StaffFilter",
+    "StaffPage",
     "StaffProfile",
+    "StaffSheet",
 ]

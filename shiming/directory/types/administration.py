@@ -13,6 +13,7 @@ class DirectoryPermission(enum.StrEnum):
     MANAGE_ORGANISATIONS = "directory:organisation:manage"
     MANAGE_GROUPS = "directory:group:manage"
     MANAGE_SCIM = "directory:scim:manage"
+    MANAGE_STAFF = "directory:staff:manage"
 
 
 class DirectoryEvent(enum.StrEnum):

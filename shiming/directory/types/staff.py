@@ -17,6 +17,8 @@ class StaffEvent(enum.StrEnum):
     SUSPENDED = "directory.staff.suspended"
     RESUMED = "directory.staff.resumed"
     CLOSED = "directory.staff.closed"
+    LOCKED = "directory.staff.locked"
+    UNLOCKED = "directory.staff.unlocked"
 
 
 class StaffChange(enum.StrEnum):
@@ -45,6 +47,11 @@ class StaffProfile:
     phone_type: str = ""
     employee_number: str = dataclasses.field(default="", repr=False)
     department: str = dataclasses.field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """What they are called, if anybody has said so."""
+        return self.display_name or self.formatted_name
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,7 @@ class StaffFacts:
     @property
     def name(self) -> str:
         """How to call them in a list."""
-        return self.profile.display_name or self.profile.formatted_name or self.user_name
+        return self.profile.name or self.user_name
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

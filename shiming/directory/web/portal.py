@@ -157,6 +157,20 @@ DESKS = (
         about=_("核验材料后为新参保单位发放激活码"),
     ),
     Desk(
+        permission=DirectoryPermission.MANAGE_STAFF,
+        url_name="directory:staff-list",
+        icon="users",
+        title=_("工作人员"),
+        about=_("开通、调动、锁定和注销工作人员账户"),
+    ),
+    Desk(
+        permission=DirectoryPermission.GRANT,
+        url_name="directory:staff-list",
+        icon="key",
+        title=_("分配权限"),
+        about=_("给工作人员分配和收回权限"),
+    ),
+    Desk(
         permission=DirectoryPermission.MANAGE_GROUPS,
         url_name="directory:group-list",
         icon="users",

@@ -9,6 +9,7 @@ from shiming.accounts.types import AccountId
 from shiming.audit import operations as audit
 from shiming.identity_provider import errors, ports, queries
 from shiming.identity_provider.models import AuthorizationCode, Client, DeviceRequest
+from shiming.identity_provider.protocol import welcome
 from shiming.identity_provider.protocol.store import SessionRecord
 from shiming.identity_provider.types import ClientEnvironment, DeviceState, IdentityProviderEvent
 from shiming.kernel.actor import Actor
@@ -59,6 +60,8 @@ def _is_welcome(client: Client, session: SessionRecord) -> bool:
         client, account_id=AccountId(session.account_id)
     )
     if client.environment == ClientEnvironment.SANDBOX and not is_tester:
+        return False
+    if not welcome.is_one_shown(client.sign_in_methods, session.methods):
         return False
     return not client.acting_kinds or session.identity.kind in client.acting_kinds
 

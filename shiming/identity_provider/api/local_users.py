@@ -127,9 +127,8 @@ def _match(request: HttpRequest, visit: _Visit) -> LocalUserFacts:
         match = LocalUserMatch(str(content.get("match")))
     except ValueError as error:
         raise _Refused(400, "invalid_request", "match is unknown") from error
-    client = queries.get_client(visit.token.client_id)
-    if match is LocalUserMatch.IDENTIFIER and Scope.IDENTITY_NUMBER not in client.allowed_scopes:
-        raise _Refused(403, "insufficient_scope", "the client may not match by numbers")
+    if match is LocalUserMatch.IDENTIFIER:
+        _check_leave_to_know_the_number(visit)
     local_user = content.get("local_user", "")
     if not isinstance(local_user, str):
         raise errors.LocalUserUnfit
@@ -142,6 +141,15 @@ def _match(request: HttpRequest, visit: _Visit) -> LocalUserFacts:
         actor=_actor(request, visit.token.client_id, grant=visit.grant),
         now=clock.now(),
     )
+
+
+def _check_leave_to_know_the_number(visit: _Visit) -> None:
+    """Refuse a match by number where the client, or the person's consent, does not cover it."""
+    client = queries.get_client(visit.token.client_id)
+    if Scope.IDENTITY_NUMBER not in client.allowed_scopes:
+        raise _Refused(403, "insufficient_scope", "the client may not match by numbers")
+    if Scope.IDENTITY_NUMBER not in visit.token.scopes:
+        raise _Refused(403, "insufficient_scope", "the scope identity_number is needed as well")
 
 
 def _visit_of(request: HttpRequest) -> _Visit:

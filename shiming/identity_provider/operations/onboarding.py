@@ -13,8 +13,11 @@ from shiming.identity_provider.types import (
     ClientKind,
     SystemState,
 )
+from shiming.messages import operations as messages
 
 _ID_BYTES = 8
+EXCEPTION_ENDING = "identity_provider/exception_ending"
+"""The reminder of officers that a system's exception ends."""
 
 
 def open_client(
@@ -85,6 +88,7 @@ def enter_in_register(
         RegisteredSystem.objects.create(name=name, owner=owner, **values)
     else:
         RegisteredSystem.objects.filter(pk=first.pk).update(**values, version=first.version + 1)
+        messages.cancel_reminder(kind=EXCEPTION_ENDING, subject=f"system:{first.pk}", now=now)
 
 
 def _of_same_origin(wanted: list[str], addresses: list[str]) -> list[str]:

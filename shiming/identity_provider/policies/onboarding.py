@@ -80,6 +80,11 @@ def refusal_to_decide(*, application: Application, officer: Actor) -> DomainErro
     """Return why this officer may not decide about this application, or None if they may."""
     if not officer.may(RegistryPermission.DECIDE):
         return errors.MayNotDecide()
+    return refusal_of_own(application=application, officer=officer)
+
+
+def refusal_of_own(*, application: Application, officer: Actor) -> DomainError | None:
+    """Return that it is the officer's own application, or None if it is not."""
     is_same_person = (
         application.applicant_person_id is not None
         and application.applicant_person_id == officer.person_id
@@ -102,6 +107,9 @@ def refusal_to_issue(
         or application.production_client_id is not None
     ):
         return errors.ProductionNotOpen()
+    sandbox = application.sandbox_client
+    if sandbox is not None and sandbox.state == ClientState.SUSPENDED:
+        return errors.ClientSuspendedNow()
     missing = ALL_TRIALS.difference(passed)
     return errors.TrialsMissing(missing=len(missing)) if missing else None
 

@@ -1,6 +1,6 @@
 """Whom a client takes at all, and by which ways in; the same for every protocol (E2, S05-6)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from shiming.identity_provider.protocol.store import ClientRecord, SessionRecord
@@ -21,10 +21,13 @@ PROVEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
 
 def is_way_accepted(client: ClientRecord, session: SessionRecord) -> bool:
     """Tell whether the person signed in by a way that the client accepts."""
-    proven = frozenset(session.methods)
-    return not client.sign_in_methods or any(
-        PROVEN_BY[way] <= proven for way in client.sign_in_methods if way in PROVEN_BY
-    )
+    return is_one_shown(client.sign_in_methods, session.methods)
+
+
+def is_one_shown(ways: Collection[str], methods: Iterable[str]) -> bool:
+    """Tell whether RFC 8176 names show one of the ways; where none is named, any will do."""
+    shown = frozenset(methods)
+    return not ways or any(PROVEN_BY[way] <= shown for way in ways if way in PROVEN_BY)
 
 
 def unwelcome(client: ClientRecord, session: SessionRecord, *, is_tester: bool) -> Unwelcome | None:

@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 
-from shiming.accounts import queries as accounts
+from django.db.models import Q
+
 from shiming.accounts.types import AccountId
 from shiming.identity_provider import errors, policies
 from shiming.identity_provider.models import (
@@ -62,6 +63,12 @@ def get_own_application(*, application_id: ApplicationId, viewer: Actor) -> Appl
     if found.applicant_id != viewer.account_id:
         raise errors.ApplicationNotFound
     return found
+
+
+def find_application_of(client: Client) -> Application | None:
+    """Find the application that made a client; clients that operators registered have none."""
+    of_client = Q(sandbox_client=client) | Q(production_client=client)
+    return Application.objects.filter(of_client).first()
 
 
 def list_own_applications(*, viewer: Actor) -> list[Application]:
@@ -143,10 +150,7 @@ def find_pending_change(client: Client) -> AddressChange | None:
 def list_testers(client: Client) -> list[str]:
     """List the user names of those who may try a sandbox client out."""
     testers = SandboxTester.objects.filter(client=client).order_by("added_at", "pk")
-    facts = [
-        accounts.get_account(AccountId(key)) for key in testers.values_list("account_id", flat=True)
-    ]
-    return [one.user_name or "" for one in facts]
+    return [name or "" for name in testers.values_list("account__user_name", flat=True)]
 
 
 def is_tester(client: Client, *, account_id: AccountId) -> bool:

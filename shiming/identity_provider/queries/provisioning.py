@@ -11,7 +11,7 @@ from shiming.directory import queries as directory
 from shiming.directory.types import Reach, StaffFacts
 from shiming.identity_provider import errors, policies
 from shiming.identity_provider.models import ProvisionedUser, Provisioning
-from shiming.identity_provider.types import ProvisioningState
+from shiming.identity_provider.types import ClientState, ProvisioningState
 from shiming.kernel.actor import Actor
 
 MOST_SHOWN = 100
@@ -26,6 +26,7 @@ class Delivery:
     address: str
     token: str = dataclasses.field(repr=False)
     sector: str
+    is_client_active: bool
     remote_id: str
     staff: StaffFacts
     is_active: bool
@@ -77,6 +78,7 @@ def find_delivery(row_id: uuid.UUID) -> Delivery | None:
         address=provisioning.address,
         token=provisioning.token,
         sector=provisioning.client.sector,
+        is_client_active=provisioning.client.state == ClientState.ACTIVE,
         remote_id=row.remote_id,
         staff=staff,
         is_active=staff.is_active and not staff.is_closed and reach.covers(staff.organisation_path),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from shiming.accounts import operations as accounts
 from shiming.accounts.types import AccountId, AccountKind
 from shiming.audit import operations as audit
@@ -10,7 +12,7 @@ from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.ids import new_id
 from shiming.kernel.names import PersonName
 from shiming.legal_persons import errors, queries
-from shiming.legal_persons.models import FormerNumber, LegalPerson
+from shiming.legal_persons.models import AgencyRecognition, FormerNumber, LegalPerson
 from shiming.legal_persons.policies.numbers import former_key, normalise_former
 from shiming.legal_persons.types import (
     FormerNumberKind,
@@ -18,6 +20,7 @@ from shiming.legal_persons.types import (
     LegalPersonId,
     LegalPersonKind,
     LegalPersonState,
+    RecognitionId,
     UnitRecord,
 )
 from shiming.vault import operations as vault
@@ -116,6 +119,13 @@ def note_state(
         at=now,
         details={"state": state.value},
     )
+    # Sessions keep a copy of whom they act for: whoever may no longer falls back at once.
+    for account_id in queries.list_accounts_in_office(LegalPersonId(unit.pk)):
+        accounts.refresh_session_permissions(account_id=account_id, now=now)
+    shared = Q(client_id=unit.pk) | Q(agency_id=unit.pk)
+    for recognition_id in AgencyRecognition.objects.filter(shared).values_list("pk", flat=True):
+        for account_id in queries.list_accounts_acting_for(RecognitionId(recognition_id)):
+            accounts.refresh_session_permissions(account_id=account_id, now=now)
 
 
 def add_former_number(

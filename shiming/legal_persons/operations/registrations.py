@@ -19,6 +19,7 @@ from shiming.legal_persons.operations.offices import (
 )
 from shiming.legal_persons.policies.registrations import is_same_document
 from shiming.legal_persons.types import (
+    OPEN_STATES,
     ApplicantRole,
     LegalPersonId,
     LegalPersonState,
@@ -68,7 +69,6 @@ def settle_unit(
         )
     unit_id = LegalPersonId(unit.pk)
     if source is RecordSource.REGISTER:
-        # An officer's approval alone must not take a unit from whom the register has named.
         name_representative(
             legal_person_id=unit_id,
             name=statement.representative_name,
@@ -95,15 +95,17 @@ def settle_offices(
     before its representative has confirmed (S33-23).
     """
     statement = registration.statement
-    head = _head_of(legal_person_id)
-    if head is not None and not is_same_document(
-        head.holder_number, statement.representative_number
-    ):
+    head: OfficeFacts | None = None
+    for office in _headships_of(legal_person_id):
+        if is_same_document(office.holder_number, statement.representative_number):
+            head = office if office.state is OfficeState.ACTIVE else None
+            continue
+        # An officer's approval alone must not take a unit from whom the register has named, also
+        # before they have confirmed.
         if registration.way is not RegistrationWay.REGISTER:
             raise errors.UnitExists(legal_person_id=legal_person_id)
-        # The register names somebody else now.
-        end_office(office_id=head.id, reason=OfficeEnd.REPLACED, actor=actor, now=now)
-        head = None
+        # The register names somebody else now: who was named before can no longer confirm either.
+        end_office(office_id=office.id, reason=OfficeEnd.REPLACED, actor=actor, now=now)
     is_representative = registration.role is ApplicantRole.REPRESENTATIVE
     if head is None:
         office_id = _offer_headship(
@@ -137,17 +139,14 @@ def settle_offices(
     return RegistrationState.AWAITING_REPRESENTATIVE
 
 
-def _head_of(legal_person_id: LegalPersonId) -> OfficeFacts | None:
-    row = (
-        Office.objects.select_related("legal_person")
-        .filter(
-            legal_person_id=legal_person_id,
-            kind=OfficeKind.LEGAL_REPRESENTATIVE,
-            state=OfficeState.ACTIVE,
-        )
-        .first()
+def _headships_of(legal_person_id: LegalPersonId) -> list[OfficeFacts]:
+    """Return the open offices of legal representatives, also of those who have not confirmed."""
+    rows = Office.objects.select_related("legal_person").filter(
+        legal_person_id=legal_person_id,
+        kind=OfficeKind.LEGAL_REPRESENTATIVE,
+        state__in=list(OPEN_STATES),
     )
-    return None if row is None else queries.facts_of_office(row)
+    return [queries.facts_of_office(row) for row in rows.order_by("opened_at", "pk")]
 
 
 def _offer_headship(

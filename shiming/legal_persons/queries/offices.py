@@ -5,7 +5,8 @@ import uuid
 
 from django.db.models import Q, QuerySet
 
-from shiming.accounts.types import PersonId
+from shiming.accounts import queries as accounts
+from shiming.accounts.types import AccountId, PersonId
 from shiming.kernel.identifiers.documents import (
     DocumentNumber,
     DocumentType,
@@ -14,7 +15,7 @@ from shiming.kernel.identifiers.documents import (
 from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons import errors
-from shiming.legal_persons.models import Office
+from shiming.legal_persons.models import AgencyRecognition, Office
 from shiming.legal_persons.queries.legal_persons import HOLDER_INDEX, get_legal_person
 from shiming.legal_persons.types import (
     OPEN_STATES,
@@ -27,6 +28,7 @@ from shiming.legal_persons.types import (
     OfficeKind,
     OfficeSource,
     OfficeState,
+    RecognitionState,
 )
 from shiming.vault import queries as vault
 
@@ -101,6 +103,23 @@ def list_officers(legal_person_id: LegalPersonId, *, now: dt.datetime) -> list[O
     return sorted(found, key=lambda office: order.index(office.kind))
 
 
+def list_accounts_in_office(legal_person_id: LegalPersonId) -> list[AccountId]:
+    """Return the accounts of everybody who holds an office at a unit, whatever it stands like."""
+    people = (
+        Office.objects.filter(
+            legal_person_id=legal_person_id, state=OfficeState.ACTIVE, person_id__isnull=False
+        )
+        .order_by("person_id")
+        .values_list("person_id", flat=True)
+        .distinct()
+    )
+    return [
+        account.id
+        for person_id in people
+        for account in accounts.list_accounts_of_person(PersonId(person_id))
+    ]
+
+
 def list_capacities(person_id: PersonId, *, now: dt.datetime) -> list[Capacity]:
     """Return in which offices a person may act now; no encrypted column is read for it."""
     rows = (
@@ -130,9 +149,12 @@ def find_acting(
     """
     Return the unit that somebody acts for and in which office, or None if they do not any more.
 
-    Whoever acts for a client of an agency holds the office at the agency.
+    Whoever acts for a client of an agency holds the office at the agency, which the client
+    recognises still.
     """
     if person_id is None or legal_person_id is None:
+        return None
+    if agency_id is not None and not _is_recognised(agency_id, client_id=legal_person_id):
         return None
     held = _acting(now).filter(person_id=person_id, legal_person_id=agency_id or legal_person_id)
     kinds = sorted(
@@ -164,6 +186,16 @@ def facts_of_office(office: Office) -> OfficeFacts:
         person_id=None if office.person_id is None else PersonId(office.person_id),
         valid_from=office.valid_from,
         valid_until=office.valid_until,
+    )
+
+
+def _is_recognised(agency_id: uuid.UUID, *, client_id: uuid.UUID) -> bool:
+    return (
+        AgencyRecognition.objects.filter(
+            agency_id=agency_id, client_id=client_id, state=RecognitionState.RECOGNISED
+        )
+        .exclude(client__state=LegalPersonState.CANCELLED)
+        .exists()
     )
 
 

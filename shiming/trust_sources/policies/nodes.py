@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import uuid
 
 from shiming.kernel import signatures
 from shiming.kernel.actor import ActingKind, Actor, system_actor
@@ -106,9 +105,9 @@ def may_be_two(*, kind: ConflictKind, event: NodeEventKind) -> bool:
     return kind is ConflictKind.MOBILE_TAKEN and event is NodeEventKind.REGISTERED
 
 
-def refusal_to_confirm(*, officer: Actor, proposed_by: uuid.UUID | None) -> DomainError | None:
-    """Return why this officer may not be the second one, or None if they may."""
-    return errors.SecondOfficerNeeded() if officer.account_id == proposed_by else None
+def refusal_to_confirm(*, is_own: bool) -> DomainError | None:
+    """Return why an officer may not be the second one, or None: never of what they proposed."""
+    return errors.SecondOfficerNeeded() if is_own else None
 
 
 def actor_of_peer(code: str) -> Actor:

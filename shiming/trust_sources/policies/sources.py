@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import uuid
 from collections.abc import Mapping
 
 from shiming.accounts.types import OutsideOutcome, SourceAnswer, SourceForm, SourceTrust, SourceUse
@@ -53,11 +52,11 @@ def refusal_to_manage(*, officer: Actor) -> DomainError | None:
     return None
 
 
-def refusal_to_decide(*, proposed_by: uuid.UUID, officer: Actor) -> DomainError | None:
-    """Return why somebody may not decide about terms, or None if they may."""
+def refusal_to_decide(*, is_own: bool, officer: Actor) -> DomainError | None:
+    """Return why somebody may not decide about terms (their own, for one), or None if they may."""
     if officer.account_id is None or not officer.may(SourcePermission.APPROVE_SOURCES):
         return errors.MayNotApproveSources()
-    if officer.account_id == proposed_by:
+    if is_own:
         return errors.ProposerIsApprover()
     return None
 

@@ -299,7 +299,7 @@ def _conflict_facts(row: UserConflict, *, viewer: Actor) -> ConflictFacts:
         decision=Decision(row.decision) if row.decision else None,
         reason=row.reason,
         may_be_two=may_be_two(kind=kind, event=NodeEventKind(row.facts["event"])),
-        is_own_proposal=row.proposed_by is not None and row.proposed_by == viewer.account_id,
+        is_own_proposal=accounts.is_of_actor(row.proposed_by, actor=viewer),
     )
 
 

@@ -123,7 +123,8 @@ class _Reader:
         """
         try:
             self._parser.Parse(body, True)  # noqa: FBT003  expat takes it by place alone
-        except expat.ExpatError as error:
+        # Expat tells of encodings that it has not by errors of other kinds.
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise SourceSilent from error
         return self._found
 

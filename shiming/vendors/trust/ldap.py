@@ -24,7 +24,11 @@ _PLAIN, _BUILT = 0, 1
 _BIND, _BIND_ANSWER, _SEARCH, _ENTRY, _DONE, _REFERENCE = 0, 1, 3, 4, 5, 19
 _SIMPLE, _EQUALITY = 0, 3
 _VERSION, _WHOLE_SUBTREE, _NEVER_FOLLOW = 3, 2, 0
-_SUCCESS, _SIZE_LIMIT, _INVALID_CREDENTIALS = 0, 4, 49
+_SUCCESS, _SIZE_LIMIT = 0, 4
+# It failed itself, ran out of time, is busy or unavailable, or cannot say what is wrong. Every
+# other code is a no: were a locked entry one of these, somebody could lock it to have us believe
+# that the directory is down.
+_OUT_OF_ORDER = frozenset({1, 3, 51, 52, 80})
 _LONGEST_NAME = 128
 _MOST_ENTRIES = 2
 _SECONDS = 5
@@ -81,7 +85,7 @@ def _check(line: TlsLine, connection: Connection, *, name: str, password: str) -
     found = entries[0] if len(entries) == 1 else None
     # Unknown names take a bind as well: the time says nothing about who is in the directory.
     result = _bind(line, 3, connection.base if found is None else found[0], password)
-    if result not in {_SUCCESS, _INVALID_CREDENTIALS} and found is not None:
+    if result in _OUT_OF_ORDER and found is not None:
         raise SourceSilent
     if found is None or result != _SUCCESS:
         return refused("credentials")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from shiming.accounts.types import AccountId
+from shiming.accounts.types import AccountId, AccountPermission
 from shiming.directory import ports
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.actions.staff.open_staff_member import open_staff_member
@@ -24,6 +24,9 @@ _PERMISSIONS = (
     DirectoryPermission.MANAGE_GROUPS,
     DirectoryPermission.MANAGE_ORGANISATIONS,
     DirectoryPermission.MANAGE_SCIM,
+    DirectoryPermission.MANAGE_STAFF,
+    DirectoryPermission.GRANT,
+    AccountPermission.RESET_STAFF,
     "identity_provider:provisioning:manage",
 )
 
@@ -42,7 +45,7 @@ def test_groups_are_kept_on_a_phone(
             now=clock.now(),
         )
     draft = StaffDraft(user_name="staff.jia", profile=StaffProfile(display_name="示例甲"))
-    open_staff_member(draft=draft, keeper=Keeper(), actor=_SYSTEM, now=clock.now())
+    jia = open_staff_member(draft=draft, keeper=Keeper(), actor=_SYSTEM, now=clock.now())
     session = start_session(account, visit=make_visit(), now=clock.now())
     with (
         ports.scim_address.replaced(f"{url}/scim/v2"),
@@ -55,7 +58,16 @@ def test_groups_are_kept_on_a_phone(
         )
         page = context.new_page()
 
-        for path in ("/directory/organisations/", "/directory/scim/", "/provisioning/"):
+        staff = f"/directory/staff/{jia.account_id}/"
+        for path in (
+            "/directory/organisations/",
+            "/directory/scim/",
+            "/provisioning/",
+            "/directory/staff/",
+            "/directory/staff/add/",
+            staff,
+            f"{staff}close/",
+        ):
             page.goto(path)
             assert_accessible(page)
             assert page.evaluate(_IS_NARROW)

@@ -19,7 +19,7 @@ from tests.identity_provider.conftest import ISSUER, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
 pytestmark = pytest.mark.usefixtures("engine")
-SCOPE = "openid local_user"
+SCOPE = "openid local_user identity_number"
 NUMBER = PROOFED_CITIZEN.document_number
 
 _here: list[Dispatcher] = []
@@ -189,12 +189,24 @@ class TestAMatchByNumber:
         self, client: Client, visit: Callable[..., str], machine_token: str
     ) -> None:
         tell(machine_token, {"local_user": "U-17", "number": NUMBER.value})
+        token = visit()
         Client.objects.filter(pk=client.pk).update(
             allowed_scopes=["openid", "local_user", "mapping:write"]
         )
 
-        assert ask("PUT", "me", visit(), {"match": "identifier"}).status == 403
+        assert ask("PUT", "me", token, {"match": "identifier"}).status == 403
         assert tell(machine_token, {"local_user": "x", "number": NUMBER.value}).status == 403
+
+    def test_needs_the_persons_leave_to_know_the_number(
+        self, visit: Callable[..., str], machine_token: str
+    ) -> None:
+        """To be told that two numbers are the same is to be told the number."""
+        tell(machine_token, {"local_user": "U-17", "number": NUMBER.value})
+
+        made = ask("PUT", "me", visit(scope="openid local_user"), {"match": "identifier"})
+
+        assert made.status == 403
+        assert not LocalUser.objects.exists()
 
 
 class TestTelling:

@@ -452,6 +452,15 @@ class TestProduction:
         system = RegisteredSystem.objects.get()
         assert (system.state, system.client_id) == ("connected", client.pk)
 
+    def test_waits_while_the_client_of_the_test_is_suspended(
+        self, officer: Visitor, approved: Application
+    ) -> None:
+        pass_every_trial(approved)
+        Client.objects.update(state=ClientState.SUSPENDED)
+
+        assert self.issue(officer, approved).status == 403
+        assert Client.objects.count() == 1
+
     def test_is_issued_once(self, officer: Visitor, approved: Application) -> None:
         pass_every_trial(approved)
         self.issue(officer, approved)
@@ -483,6 +492,17 @@ class TestAddresses:
             f"/onboarding/{application.pk}/sandbox/addresses/",
             redirect_uris=self.EVIL,
         )
+
+    def test_that_cannot_be_read_are_asked_for_again_and_say_why(
+        self, integrator: Visitor, approved: Application
+    ) -> None:
+        reply = integrator.send(
+            "/onboarding/apply/", f"/onboarding/{approved.pk}/sandbox/addresses/", redirect_uris=" "
+        )
+
+        assert reply.status == 422
+        assert "请至少填写一个" in reply.text
+        assert "<details open" in reply.text
 
     def test_stay_as_approved_until_an_officer_agrees(
         self, officer: Visitor, integrator: Visitor, approved: Application

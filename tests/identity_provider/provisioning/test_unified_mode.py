@@ -21,11 +21,11 @@ from shiming.identity_provider import errors, ports, tasks
 from shiming.identity_provider.actions.provisioning.end_provisioning import end_provisioning
 from shiming.identity_provider.actions.provisioning.lease_delivery import lease_delivery
 from shiming.identity_provider.actions.provisioning.start_provisioning import start_provisioning
-from shiming.identity_provider.models import ProvisionedUser, Provisioning
+from shiming.identity_provider.models import Client, ProvisionedUser, Provisioning
 from shiming.identity_provider.operations import provisioning
 from shiming.identity_provider.operations.provisioning import DELIVER
 from shiming.identity_provider.protocol.digests import pairwise_subject
-from shiming.identity_provider.types import ProvisioningPermission
+from shiming.identity_provider.types import ClientState, ProvisioningPermission
 from shiming.jobs.errors import RetryLater
 from shiming.jobs.models import Job
 from shiming.jobs.types import JobId, JobRun
@@ -242,6 +242,21 @@ class TestADelivery:
 
         row.refresh_from_db()
         assert (row.state, row.error, row.tries, row.remote_id) == ("done", "", 0, "user/1")
+
+    def test_waits_while_the_client_is_suspended(self, unify: Unify, remote: RemoteScim) -> None:
+        unify()
+        open_staff()
+        Client.objects.update(state=ClientState.SUSPENDED)
+
+        assert len(run_jobs()) == 1
+        assert remote.calls == []
+        row = ProvisionedUser.objects.get()
+        assert (row.state, row.error) == ("waiting", "client_suspended")
+
+        Client.objects.update(state=ClientState.ACTIVE)
+        run_jobs()
+
+        assert [one["userName"] for one in remote.users.values()] == ["staff.jia"]
 
     def test_makes_nobody_twice_when_the_answer_was_lost(
         self, unify: Unify, remote: RemoteScim

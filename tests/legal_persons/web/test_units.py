@@ -246,6 +246,18 @@ class TestAuthorisingConfirmingSwitching:
         assert Office.objects.get().state == OfficeState.REFUSED
 
 
+@pytest.mark.requirement("S32-12")
+def test_shows_credit_code_and_taxpayer_number_apart(head: Account) -> None:
+    number = "600101700000021"
+    office = make_office(make_unit(taxpayer_number=number), LEGAL_REPRESENTATIVE, head)
+    browser = Browser(head)
+    browser.post("/me/identities/switch/", {"key": f"office:{office}"})
+
+    page = browser.read("/enterprises/people/")
+
+    assert re.search(rf"统一社会信用代码.*?{CODE}.*?纳税人识别号.*?{number}", page, re.DOTALL)
+
+
 @pytest.mark.requirement("S31-13")
 class TestEnding:
     def test_shows_all_own_identities_and_ends_one_after_a_reason_and_two_confirmations(

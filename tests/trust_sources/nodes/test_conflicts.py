@@ -128,6 +128,27 @@ class TestOtherName:
         assert name_of(account) == PROOFED_CITIZEN.name
         assert queries.get_conflict(conflict_id=only_conflict(), viewer=first).is_own_proposal
 
+    def test_nor_with_another_account_of_the_same_person(self) -> None:
+        account, _teller = other_name()
+        first = dataclasses.replace(
+            officer(NodePermission.SETTLE),
+            account_id=account.pk,
+            person_id=account.person_id,
+        )
+        settle_conflict(
+            conflict_id=only_conflict(),
+            decision=Decision.TAKE_THEIRS,
+            reason="核对了身份证原件",
+            officer=first,
+            now=NOW,
+        )
+        again = dataclasses.replace(officer(NodePermission.SETTLE), person_id=account.person_id)
+
+        with pytest.raises(errors.SecondOfficerNeeded):
+            confirm_settlement(conflict_id=only_conflict(), agrees=True, officer=again, now=NOW)
+
+        assert name_of(account) == PROOFED_CITIZEN.name
+
     def test_a_second_officer_may_disagree(self) -> None:
         account, _teller = other_name()
         settle(Decision.TAKE_THEIRS)

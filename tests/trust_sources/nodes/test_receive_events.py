@@ -8,6 +8,7 @@ from shiming.accounts.models import Account, ContactChange
 from shiming.accounts.types import AccountKind, AccountState
 from shiming.kernel.levels import Level
 from shiming.proofing import queries as proofing
+from shiming.proofing.models import Evidence
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import (
     NodeUser,
@@ -403,6 +404,22 @@ class TestWhoMayTell:
         assert NodeUser.objects.get().home == "gz"
         assert answer["code"] == "trust_sources.event.not_home"
         assert account_of(ours).mobile == PROOFED_CITIZEN.mobile_number.value
+
+    def test_a_city_that_registers_who_came_to_us_by_themselves_does_not_become_their_home(
+        self,
+    ) -> None:
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        claiming = Teller(peer=make_peer("sz", highest_level=Level.INTERMEDIATE))
+
+        joined = claiming.tell("registered", line_of(PROOFED_CITIZEN, level="intermediate"))
+        answer = claiming.tell("closed", {})
+
+        assert joined["result"] == "applied"
+        assert answer["code"] == "trust_sources.event.not_home"
+        account.refresh_from_db()
+        assert account.state == AccountState.ACTIVE
+        # What it could never take back is not believed either.
+        assert not Evidence.objects.filter(account_id=account.pk).exists()
 
     def test_a_peer_cannot_name_an_account_that_it_was_not_told_of(self) -> None:
         account = make_account()

@@ -88,7 +88,7 @@ def run(stock_id: StockId) -> list[tuple[int, int]]:
 @pytest.mark.usefixtures("province")
 class TestImport:
     def test_adds_joins_refuses_and_asks_and_says_which_line(self) -> None:
-        make_account_of(AGENT, is_attached=True)
+        here = make_account_of(AGENT, is_attached=True)
         peer = make_peer()
 
         done = take(
@@ -117,7 +117,10 @@ class TestImport:
         ]
         kinds = sorted(UserConflict.objects.values_list("kind", flat=True))
         assert kinds == ["mobile_taken", "name_differs"]
-        assert set(NodeUser.objects.values_list("home", flat=True)) == {"gz"}
+        homes = NodeUser.objects.exclude(account=here).values_list("home", flat=True)
+        assert set(homes) == {"gz"}
+        # Who was here already stays at home here.
+        assert NodeUser.objects.get(account=here).home == PROVINCE.code
         # What a city states is no proof of anything unless it was agreed.
         assert not Evidence.objects.exists()
 

@@ -83,6 +83,8 @@ class Directory:
         self.binds: list[tuple[str, str]] = []
         self.filters: list[tuple[str, str]] = []
         self.answers_to: Callable[[int], int] = lambda number: number
+        self.refusals: dict[str, int] = {}
+        """Result codes of binds as these entries, whatever the password."""
 
     def __call__(self, line: ssl.SSLSocket) -> None:
         while message := _read(line):
@@ -101,6 +103,8 @@ class Directory:
         self.binds.append((name.decode(), password.decode()))
         if not password:
             return 0
+        if name.decode() in self.refusals:
+            return self.refusals[name.decode()]
         known = self.entries.get(name.decode())
         return 0 if known is not None and known[0] == password.decode() else 49
 

@@ -132,6 +132,8 @@ class TestCas:
             FILES,
             LAUGHS.encode("utf-16"),
             "<a/>",
+            '<?xml version="1.0" encoding="gbk"?><a/>',
+            '<?xml version="1.0" encoding="none-such"?><a/>',
             "not XML",
             SUCCESS[:-5],
             SUCCESS.replace("http://www.yale.edu/tp/cas", "http://elsewhere.example"),

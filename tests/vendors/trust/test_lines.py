@@ -121,6 +121,30 @@ class TestLdap:
             report = client.check_password(connection, name="somebody", password="right")
         assert report.outcome is OutsideOutcome.UNAVAILABLE
 
+    @pytest.mark.parametrize(
+        ("code", "outcome"),
+        [
+            # Locked after too many tries, unwilling, not allowed: it says no, and it works.
+            (19, OutsideOutcome.REFUSED),
+            (53, OutsideOutcome.REFUSED),
+            (50, OutsideOutcome.REFUSED),
+            # Busy, unavailable.
+            (51, OutsideOutcome.UNAVAILABLE),
+            (52, OutsideOutcome.UNAVAILABLE),
+        ],
+    )
+    def test_tells_a_locked_entry_from_a_directory_that_is_down(
+        self, tls: Tls, directory: Directory, code: int, outcome: OutsideOutcome
+    ) -> None:
+        directory.refusals[SOMEBODY] = code
+
+        with connected(directory, tls) as connection:
+            report = LdapClient(allowed=HERE, tls=tls[1]).check_password(
+                connection, name="somebody", password="right"
+            )
+
+        assert report.outcome is outcome
+
     def test_believes_no_answer_to_another_question(self, tls: Tls, directory: Directory) -> None:
         directory.answers_to = lambda number: number + 1
 

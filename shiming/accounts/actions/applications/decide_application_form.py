@@ -7,6 +7,7 @@ from django.db import transaction
 from shiming.accounts import errors
 from shiming.accounts.models.applications import ApplicationForm
 from shiming.accounts.policies import applications as rules
+from shiming.accounts.queries import is_of_actor
 from shiming.accounts.types.applications import (
     ApplicationEvent,
     ApplicationFormId,
@@ -24,7 +25,7 @@ def decide_application_form(
     Decide on a proposed version; applications under way keep the version they began with.
 
     :raises errors.MayNotManageAccounts: if the officer may not publish forms
-    :raises errors.FormByOneself: if the officer proposed it
+    :raises errors.FormByOneself: if the officer proposed it, under whichever account
     :raises errors.FormVersionNotFound: if there is none, or it was decided meanwhile
     """
     if refusal := rules.refusal_to_officer(officer, ApplicationPermission.PUBLISH_FORM):
@@ -34,7 +35,7 @@ def decide_application_form(
         row = waiting.first()
         if row is None:
             raise errors.FormVersionNotFound
-        if row.proposed_by == officer.account_id:
+        if is_of_actor(row.proposed_by, actor=officer):
             raise errors.FormByOneself
         won = waiting.update(
             state=FormState.IN_FORCE if is_published else FormState.REFUSED,

@@ -89,6 +89,8 @@ def return_from_source(
     if source.trust.use is not SourceUse.SIGN_IN:
         raise errors.SourceNotOffered
     if proof.aim is OutsideAim.BIND:
+        if said.is_ended:
+            raise errors.SourceUserEnded
         return _to_confirm(code, said, proof=proof, visit=visit, now=now)
     with transaction.atomic(durable=True):
         entered = enter(

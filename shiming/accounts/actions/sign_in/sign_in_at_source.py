@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
+from shiming.accounts.policies.sources import counted_as
 from shiming.accounts.source_entry import EnteredFromSource, enter
 from shiming.accounts.types import (
     AttemptKind,
@@ -90,7 +91,7 @@ def _pay(
             attempt = operations.pay_for_attempt(
                 kind=AttemptKind.PASSWORD,
                 account_id=None,
-                known_as=f"{code}:{name.strip().casefold()}",
+                known_as=counted_as(code=code, name=name),
                 visit=visit,
                 now=now,
             )

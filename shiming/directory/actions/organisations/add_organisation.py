@@ -34,7 +34,7 @@ def add_organisation(
         parent = Organisation.objects.filter(code=parent_code).first() if parent_code else None
         if parent_code and parent is None:
             raise errors.OrganisationUnknown
-        # SQLite compares paths without case: two codes that differ in it would reach into each other.
+        # SQLite compares paths without case: codes that differ in it would share their reach.
         if Organisation.objects.filter(code__iexact=code).exists():
             raise errors.OrganisationCodeTaken
         above = parent.path if parent else "/"

@@ -90,7 +90,7 @@ def _resume(account_id: AccountId, draft: StaffDraft, *, actor: Actor, now: dt.d
     is_waiting = account_queries.get_account(account_id).state is AccountState.PENDING
     # Suspending made their first code void. Where an officer has given something away already, an
     # officer hands the next one over: the contact is the program's word alone.
-    if is_waiting and not queries.has_permissions(account_id):
+    if is_waiting and not queries.permissions_of(account_id, now):
         issued = accounts.issue_activation_code(
             account_id=account_id, purpose=ActivationPurpose.FIRST_SIGN_IN, actor=actor, now=now
         )

@@ -24,9 +24,12 @@ def close_staff_member(
     """
     Close an account for good: its sessions, groups and permissions end, its records stay.
 
+    :raises errors.OwnStaffAccount: if it is the actor's own
     :raises errors.StaffNotFound: if there is no such member of staff within reach
     :raises errors.StaffChanged: if they are no longer what `version` was
     """
+    if actor.account_id == account_id:
+        raise errors.OwnStaffAccount
     with transaction.atomic(durable=True):
         before = queries.get_staff(account_id, reach=keeper.reach)
         if version is not None and before.version != version:

@@ -40,6 +40,7 @@ def open_staff_member(
                 StaffMember.objects.create(
                     account_id=issued.account_id,
                     organisation_id=organisation.id if organisation else None,
+                    opened_by=actor.account_id,
                     created_at=now,
                     changed_at=now,
                     **operations.columns_of(draft.profile),

@@ -140,7 +140,9 @@ _INDEXED = {
 
 
 def _resources(exchange: Exchange, rows: list[StaffMember], *, is_whole: bool) -> list[Json]:
-    return [_resource(exchange, one) for one in queries.facts_of_staff(rows, has_groups=is_whole)]
+    reach = exchange.keeper.reach
+    found = queries.facts_of_staff(rows, reach=reach, has_groups=is_whole)
+    return [_resource(exchange, one) for one in found]
 
 
 def _resource(exchange: Exchange, facts: StaffFacts) -> Json:

@@ -25,6 +25,7 @@ def issue_production(*, application_id: ApplicationId, officer: Actor, now: dt.d
     :raises errors.ApplicationNotFound: if the officer may not see such an application
     :raises errors.MayNotDecide: if the officer does not decide applications
     :raises errors.OwnApplication: if the officer applied for it, by whatever account
+    :raises errors.ClientSuspendedNow: if the client that was tested is suspended
     :raises errors.TrialsMissing: if a point of the joint test is not passed
     :raises errors.ProductionNotOpen: if there is nothing to issue, or somebody was quicker
     """

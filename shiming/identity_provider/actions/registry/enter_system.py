@@ -7,6 +7,7 @@ from django.db import transaction
 from shiming.audit import operations as audit
 from shiming.identity_provider import errors, policies
 from shiming.identity_provider.models import RegisteredSystem
+from shiming.identity_provider.operations.onboarding import EXCEPTION_ENDING
 from shiming.identity_provider.types import (
     IdentityProviderEvent,
     RegisteredSystemId,
@@ -18,8 +19,6 @@ from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.messages import operations as messages
 from shiming.messages.types import Receiver
-
-ENDING = "identity_provider/exception_ending"
 
 
 def enter_system(
@@ -79,10 +78,10 @@ def enter_system(
 def _remind(system_id: RegisteredSystemId, entry: SystemEntry, *, now: dt.datetime) -> None:
     subject = f"system:{system_id}"
     if entry.state is not SystemState.EXCEPTION or entry.exception_until is None:
-        messages.cancel_reminder(kind=ENDING, subject=subject, now=now)
+        messages.cancel_reminder(kind=EXCEPTION_ENDING, subject=subject, now=now)
         return
     messages.remind(
-        kind=ENDING,
+        kind=EXCEPTION_ENDING,
         subject=subject,
         receiver=Receiver.permission(RegistryPermission.MANAGE),
         due_at=dt.datetime.combine(entry.exception_until, dt.time(12), tzinfo=clock.CHINA),

@@ -19,6 +19,7 @@ def set_client_state(
 
     :raises errors.MayNotManageSystems: if the officer does not keep the register
     :raises errors.ClientNotFound: if there is no such client
+    :raises errors.OwnApplication: if it is to go on, and the officer applied for it
     :raises errors.ReasonMissing: if it is suspended, and nobody says why
     :raises errors.ClientStateChanged: if somebody did so meanwhile
     """
@@ -29,6 +30,12 @@ def set_client_state(
         raise errors.ReasonMissing
     with transaction.atomic(durable=True):
         client = queries.get_client(client_id)
+        application = queries.find_application_of(client)
+        # Whoever made a client may stop it, and does not decide that it goes on.
+        if not is_suspended and application is not None:
+            refusal = policies.refusal_of_own(application=application, officer=officer)
+            if refusal:
+                raise refusal
         won = (
             Client.objects.filter(pk=client.pk)
             .exclude(state=state)

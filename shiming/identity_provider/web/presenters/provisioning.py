@@ -47,6 +47,7 @@ FAULTS: Mapping[str, Promise] = MappingProxyType(
         "address_unfit": gettext_lazy("地址不能使用"),
         "redirected": gettext_lazy("被转到其他地址"),
         "too_long": gettext_lazy("应答过长"),
+        "client_suspended": gettext_lazy("该系统已被停用"),
         "answer_unreadable": gettext_lazy("应答无法识别"),
         "status_401": gettext_lazy("访问令牌被拒绝"),
         "status_403": gettext_lazy("对方没有授权"),

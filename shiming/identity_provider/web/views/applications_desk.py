@@ -138,10 +138,10 @@ def testers(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
 @require_permission(RegistryPermission.MANAGE)
 def client_state(request: HttpRequest, client_id: str) -> HttpResponse:
     """Suspend a client at once, or let it go on."""
-    is_suspending = request.POST.get("act") == "suspend"
+    is_resuming = request.POST.get("act") == "resume"
     set_client_state(
         client_id=client_id,
-        state=ClientState.SUSPENDED if is_suspending else ClientState.ACTIVE,
+        state=ClientState.ACTIVE if is_resuming else ClientState.SUSPENDED,
         reason=_reason(request),
         officer=actor_of(request),
         now=clock.now(),

@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shiming.identity_provider import ports
 from shiming.identity_provider.actions.decide_device import decide_device
 from shiming.identity_provider.actions.find_device import find_device
+from shiming.identity_provider.engine import engine
+from shiming.identity_provider.protocol.welcome import is_one_shown
 from shiming.identity_provider.queries import DeviceFacts
 from shiming.identity_provider.web.answers import session_of
 from shiming.identity_provider.web.forms.devices import DeviceCodeForm
@@ -58,6 +61,8 @@ def decide(request: HttpRequest) -> HttpResponse:
         found = find_device(user_code=form.cleaned_data["user_code"], actor=actor, now=now)
         if is_approved and session.level_at(now) < found.min_level:
             return _lead_to_proof(request, found)
+        if is_approved and not is_one_shown(found.sign_in_methods, session.methods):
+            return _lead_to_sign_in(found)
         decide_device(
             device_id=found.id, session=session, is_approved=is_approved, actor=actor, now=now
         )
@@ -71,6 +76,21 @@ def _lead_to_proof(request: HttpRequest, found: DeviceFacts) -> HttpResponse:
     # Without the code: it is typed again after the proof, by then maybe a new one.
     url = ports.step_up_url()(level=found.min_level, next_url="/oauth2/device")
     return continue_to(request, url)
+
+
+def _lead_to_sign_in(found: DeviceFacts) -> HttpResponse:
+    url = (
+        engine()
+        .provider(clock.now())
+        .sign_in_url(
+            back=reverse("identity_provider:device"),
+            is_again=True,
+            is_new=False,
+            source="",
+            methods=found.sign_in_methods,
+        )
+    )
+    return redirect(url)
 
 
 def _ask_again(request: HttpRequest, form: DeviceCodeForm, error: DomainError) -> HttpResponse:

@@ -139,7 +139,9 @@ def addresses(request: HttpRequest, application_id: uuid.UUID, environment: str)
     """Ask for other redirect addresses."""
     form = AddressesForm(request.POST)
     if not form.is_valid():
-        return _detail(request, application_id, addresses=form, status=_INVALID)
+        return _detail(
+            request, application_id, addresses=form, wrong_at=environment, status=_INVALID
+        )
     try:
         request_addresses(
             application_id=ApplicationId(application_id),
@@ -149,7 +151,7 @@ def addresses(request: HttpRequest, application_id: uuid.UUID, environment: str)
             now=clock.now(),
         )
     except DomainError as error:
-        return _detail(request, application_id, addresses=form, error=error)
+        return _detail(request, application_id, addresses=form, wrong_at=environment, error=error)
     return redirect("identity_provider:application", application_id)
 
 
@@ -179,6 +181,7 @@ def _detail(
     application_id: uuid.UUID,
     *,
     addresses: AddressesForm,
+    wrong_at: str = "",
     status: int = 200,
     error: DomainError | None = None,
 ) -> HttpResponse:
@@ -191,7 +194,12 @@ def _detail(
         testers=(),
         is_own=True,
     )
-    context = {"page": page, "addresses": addresses, "secret_form": SecretForm()}
+    context = {
+        "page": page,
+        "addresses": addresses,
+        "wrong_at": wrong_at,
+        "secret_form": SecretForm(),
+    }
     if error is not None:
         return render_refusal(request, error, _DETAIL, context)
     return render(request, _DETAIL, context, status=status)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts import queries as accounts
 from shiming.kernel.actor import Actor
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import UserConflict
@@ -23,7 +24,7 @@ def confirm_settlement(
 
     :raises errors.MayNotSettle: if the officer may not
     :raises errors.ConflictNotFound: if there is none
-    :raises errors.SecondOfficerNeeded: if the officer proposed it
+    :raises errors.SecondOfficerNeeded: if the officer proposed it, under whichever account
     :raises errors.ConflictSettled: if somebody decided it meanwhile
     :raises errors.ConflictMovedOn: if it cannot be done any more
     """
@@ -35,6 +36,7 @@ def confirm_settlement(
         if not agrees:
             take_back(row, officer=officer, now=now)
             return
-        if refusal := policies.refusal_to_confirm(officer=officer, proposed_by=row.proposed_by):
+        is_own = accounts.is_of_actor(row.proposed_by, actor=officer)
+        if refusal := policies.refusal_to_confirm(is_own=is_own):
             raise refusal
         carry_out(row, decision=Decision(row.decision), officer=officer, now=now)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts import queries as accounts
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.trust_sources import errors, ports
@@ -20,7 +21,7 @@ def decide_terms(
     Put terms into force in place of those before, or refuse them with a reason: four eyes.
 
     :raises errors.MayNotApproveSources: if the officer may not decide
-    :raises errors.ProposerIsApprover: if they proposed the terms themselves
+    :raises errors.ProposerIsApprover: if they proposed the terms, under whichever account
     :raises errors.RefusalWithoutReason: if they are refused without a reason
     :raises errors.TermsDecided: if there are none, or somebody decided before
     :raises errors.SourceStateChanged: if the source was closed meanwhile
@@ -29,7 +30,8 @@ def decide_terms(
     terms = SourceTerms.objects.select_related("source").filter(pk=terms_id).first()
     if terms is None:
         raise errors.TermsDecided
-    if refusal := policies.refusal_to_decide(proposed_by=terms.proposed_by, officer=officer):
+    is_own = accounts.is_of_actor(terms.proposed_by, actor=officer)
+    if refusal := policies.refusal_to_decide(is_own=is_own, officer=officer):
         raise refusal
     if not is_approved and not reason.strip():
         raise errors.RefusalWithoutReason

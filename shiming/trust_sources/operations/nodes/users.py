@@ -70,8 +70,13 @@ def take_in(
     outcome, account_id = _take_in_person(told) if user.body is None else _take_in_body(told)
     if account_id is None:
         return outcome
-    _enter(user, account_id=account_id, source=source)
-    if source.of is not None and source.peer is not None:
+    # Who is here already is at home here, unless the books say where: telling of them by number and
+    # name gives a peer no say in their account.
+    home = source.home if outcome is LineOutcome.ADDED else node_policy().code
+    entered = _enter(user, account_id=account_id, source=source, home=home)
+    # A level that a peer could not take back later is not believed now.
+    is_their_say = entered.home == source.home
+    if is_their_say and source.of is not None and source.peer is not None:
         believe_level(
             of=source.of, peer=source.peer, stated=user.level, actor=source.actor, now=now
         )
@@ -200,7 +205,7 @@ def _admit(told: _Told, kind: AccountKind) -> AccountId | None:
     if account_id is None:
         # Somebody registered in this very moment: what asks again finds them.
         raise errors.ConflictMovedOn
-    _enter(user, account_id=account_id, source=source)
+    _enter(user, account_id=account_id, source=source, home=source.home)
     if told.decision is Decision.TAKE_THEIRS:
         for contact in held:
             _give(account_id, contact, actor=source.actor, now=told.now)
@@ -217,10 +222,8 @@ def _give(account_id: AccountId, contact: Contact, *, actor: Actor, now: dt.date
     )
 
 
-def _enter(user: SharedUser, *, account_id: AccountId, source: Source) -> None:
-    entered, _ = NodeUser.objects.get_or_create(
-        account_id=account_id, defaults={"home": source.home}
-    )
+def _enter(user: SharedUser, *, account_id: AccountId, source: Source, home: str) -> NodeUser:
+    entered, _ = NodeUser.objects.get_or_create(account_id=account_id, defaults={"home": home})
     if user.body is not None:
         NodeUser.objects.filter(pk=entered.pk).update(
             body_code=user.body.value, body_name=user.body_name or entered.body_name
@@ -228,3 +231,4 @@ def _enter(user: SharedUser, *, account_id: AccountId, source: Source) -> None:
     if source.of is not None:
         PeerUser.objects.filter(pk=source.of.pk).update(user=entered, is_told=True)
         source.of.user = entered
+    return entered

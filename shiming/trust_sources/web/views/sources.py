@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shiming.accounts import queries as accounts
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.trust_sources import errors, queries
@@ -102,7 +103,7 @@ def source_decide(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
         "code": facts.code,
         "lines": lines_of(facts),
         "terms_id": facts.proposed.id,
-        "is_own": facts.proposed.proposed_by == actor_of(request).account_id,
+        "is_own": accounts.is_of_actor(facts.proposed.proposed_by, actor=actor_of(request)),
     }
     if request.method == "GET":
         return render(request, _DECIDE, context)

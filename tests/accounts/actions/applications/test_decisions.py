@@ -593,6 +593,22 @@ class TestForms:
         with pytest.raises(errors.FormVersionNotFound):
             decide_application_form(form_id=form_id, is_published=False, officer=second, now=NOW)  # type: ignore[arg-type]  # an id
 
+    def test_never_come_into_force_by_another_account_of_who_wrote_them(self) -> None:
+        both = (ApplicationPermission.EDIT_FORM, ApplicationPermission.PUBLISH_FORM)
+        first = make_account_of(AGENT, is_attached=True)
+        second = make_account(kind=AccountKind.STAFF)
+        Account.objects.filter(pk=second.pk).update(person_id=first.person_id)
+        second.refresh_from_db()
+        form_id = self.propose(officer(*both, account=first))
+
+        with pytest.raises(errors.FormByOneself):
+            decide_application_form(
+                form_id=form_id,  # type: ignore[arg-type]  # an id
+                is_published=True,
+                officer=officer(*both, account=second),
+                now=NOW,
+            )
+
     def test_leave_applications_under_way_with_the_version_that_they_began_with(self) -> None:
         author = officer(ApplicationPermission.EDIT_FORM)
         second = officer(ApplicationPermission.PUBLISH_FORM)

@@ -119,7 +119,6 @@ class TestResetBySuperior:
         assert (done.code, done.sent_to) == ("", AGENT.mobile_number.masked)
         assert told("activation_code") == told("password_reset") == {number_of(AGENT.mobile)}
 
-    @pytest.mark.requirement("S12-3")
     def test_lets_the_bureau_reset_its_schools(self, bodies: Bodies) -> None:
         school = make_account(user_name="syb-number", kind=AccountKind.UNIT, password=PASSWORD)
         bodies.standing = Standing(

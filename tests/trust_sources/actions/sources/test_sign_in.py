@@ -101,8 +101,14 @@ def come_back(
     )
 
 
-def enter(visit: Visit, *, now: dt.datetime = NOW) -> ReturnedFromSource:
-    return come_back(visit, go(visit, now=now), now=now)
+def enter(
+    visit: Visit,
+    *,
+    now: dt.datetime = NOW,
+    aim: OutsideAim = OutsideAim.SIGN_IN,
+    by: Actor | None = None,
+) -> ReturnedFromSource:
+    return come_back(visit, go(visit, now=now, aim=aim, actor=by), now=now, actor=by)
 
 
 def open_account(visit: Visit, entered: ReturnedFromSource) -> OpenedFromSource:
@@ -339,6 +345,18 @@ class TestLinking:
         assert not is_linked(stranger)
         assert not Evidence.objects.filter(kind=EvidenceKind.TRUST_SOURCE).exists()
 
+    def test_is_refused_to_a_user_whom_the_source_has_ended(
+        self, source_clients: FakeClients
+    ) -> None:
+        approved()
+        account, visit = owner(CHEN), make_visit()
+        source_clients.report = says(CHEN, status="closed")
+
+        with pytest.raises(errors.SourceUserEnded):
+            enter(visit, aim=OutsideAim.BIND, by=make_actor(account))
+        assert not is_linked(account)
+        assert not Evidence.objects.filter(kind=EvidenceKind.TRUST_SOURCE).exists()
+
     def test_is_refused_when_the_source_was_suspended_meanwhile(
         self, source_clients: FakeClients
     ) -> None:
@@ -538,6 +556,17 @@ class TestPassword:
         with pytest.raises(errors.SignInLocked):
             self.sign_in(make_visit(), name=" CHEN ")
         assert len(source_clients.asked) == 5
+
+    def test_is_not_guessed_at_under_spellings_that_directories_take_for_one(
+        self, source_clients: FakeClients
+    ) -> None:
+        source_clients.report = SourceReport(outcome=OutsideOutcome.REFUSED)
+        for name in ("chen", "ｃhen", "ch\u00aden", "chén", "ch\u200ben"):
+            with pytest.raises(errors.SourcePasswordWrong):
+                self.sign_in(make_visit(), name=name)
+
+        with pytest.raises(errors.SignInLocked):
+            self.sign_in(make_visit(), name="ｃｈｅｎ")
 
     def test_costs_no_try_while_the_source_is_silent(self, source_clients: FakeClients) -> None:
         source_clients.report = SourceReport(outcome=OutsideOutcome.UNAVAILABLE)

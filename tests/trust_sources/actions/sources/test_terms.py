@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from shiming.accounts import ports as accounts
+from shiming.accounts.models import Account
 from shiming.accounts.types import SourceUse
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import system_actor
@@ -27,7 +28,9 @@ from shiming.trust_sources.types import (
     TermsId,
     TermsState,
 )
-from tests.factories.accounts import NOW
+from tests.cast import PROOFED_CITIZEN
+from tests.factories.accounts import NOW, make_account
+from tests.factories.legal_persons import make_proofed
 from tests.trust_sources.source_kit import (
     APPROVER,
     PROPOSER,
@@ -65,6 +68,30 @@ class TestFourEyes:
 
         with pytest.raises(errors.ProposerIsApprover):
             decide_terms(terms_id=terms_id, is_approved=True, reason="", officer=both, now=NOW)
+        assert offered() == []
+
+    def test_nor_can_they_under_another_account_of_theirs(
+        self, source_clients: FakeClients
+    ) -> None:
+        first, second = make_proofed(PROOFED_CITIZEN), make_account()
+        Account.objects.filter(pk=second.pk).update(person_id=first.person_id)
+        terms_id = propose_terms(
+            entry=terms(),
+            officer=dataclasses.replace(PROPOSER, account_id=first.pk, person_id=first.person_id),
+            now=NOW,
+            code="city",
+        )
+
+        with pytest.raises(errors.ProposerIsApprover):
+            decide_terms(
+                terms_id=terms_id,
+                is_approved=True,
+                reason="",
+                officer=dataclasses.replace(
+                    APPROVER, account_id=second.pk, person_id=first.person_id
+                ),
+                now=NOW,
+            )
         assert offered() == []
 
     def test_nor_can_the_database_be_brought_to_it(self, source_clients: FakeClients) -> None:

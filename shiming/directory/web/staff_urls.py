@@ -1,0 +1,18 @@
+"""Addresses of members of staff, under `/directory/`."""
+
+from django.urls import path
+
+from shiming.directory.web.views import staff
+
+_ONE = "staff/<uuid:account_id>/"
+
+urlpatterns = [
+    path("staff/", staff.staff_list, name="staff-list"),
+    path("staff/add/", staff.staff_add, name="staff-add"),
+    path(_ONE, staff.staff_detail, name="staff-detail"),
+    path(f"{_ONE}lock/", staff.staff_lock, name="staff-lock"),
+    path(f"{_ONE}unlock/", staff.staff_unlock, name="staff-unlock"),
+    path(f"{_ONE}close/", staff.staff_close, name="staff-close"),
+    path(f"{_ONE}permissions/grant/", staff.staff_grant, name="staff-grant"),
+    path(f"{_ONE}permissions/revoke/", staff.staff_revoke, name="staff-revoke"),
+]
