@@ -17,7 +17,12 @@ pytest_plugins = ["tests.audit.append_only", "tests.pii_alarm"]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Have tests that share what is dear to build run in one process."""
+    """
+    Have tests that share what is dear to build run in one process.
+
+    The order stays: tests that empty the database come after those that want what migrations wrote.
+    """
+    config.option.loadscopereorder = False
     return TogetherScheduling(config, log)
 
 
@@ -47,14 +52,18 @@ def _language_of_the_product() -> None:
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
+    Begin with the walks over the demonstration: they take longest, on a database of their own.
+
     On PostgreSQL, leave out what touches no database: it ran on SQLite and would say the same.
 
     Walks over the whole demonstration stay: they start servers on the database of the moment. A
     browser that looks at the pages of one area learns nothing new; the area's other tests run. Who
     may open which address, as `tests/architecture` asks, is the same on every database.
     """
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/"))
     if not os.environ.get("SHIMING_DATABASE_URL"):
         return
     kept = [item for item in items if _needs_database(item)]
