@@ -26,8 +26,13 @@ def main() -> int:
     import django  # noqa: PLC0415  it needs the variable
 
     django.setup()
+    from django.conf import settings  # noqa: PLC0415  it needs the variable
     from django.db import connection  # noqa: PLC0415  it needs the set-up
 
+    from config import settings as product  # noqa: PLC0415  it needs the variable
+
+    # Tests hash at a fraction of the cost; this is about the cost.
+    settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, serialize=False)
     try:

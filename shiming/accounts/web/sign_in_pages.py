@@ -87,7 +87,7 @@ def offered(method: SignInMethod) -> Callable[[View[P]], View[P]]:
 def frame_of_page(request: HttpRequest, method: SignInMethod | None) -> SignInFrame:
     """Return what stands round the form for `method`."""
     portal = queries.portal_of_host(request.get_host())
-    kind = kind_of(request)
+    kind = _kind_on(request, method)
     ways = ways_of(request, portal, kind)
     kinds = [
         candidate
@@ -177,6 +177,13 @@ def kind_of(request: HttpRequest) -> AccountKind:
     """Return for whose kind of account the page was asked for; people's unless it says so."""
     asked = request.GET.get(_KIND)
     return AccountKind.UNIT if asked == AccountKind.UNIT else AccountKind.NATURAL_PERSON
+
+
+def _kind_on(request: HttpRequest, method: SignInMethod | None) -> AccountKind:
+    """Return for whom a page is: one that serves units alone says so, whatever was asked for."""
+    is_for_people = method is None or AccountKind.NATURAL_PERSON in rules.METHODS[method].kinds
+    is_for_units = method is not None and AccountKind.UNIT in rules.METHODS[method].kinds
+    return AccountKind.UNIT if is_for_units and not is_for_people else kind_of(request)
 
 
 def with_visitor(request: HttpRequest) -> None:

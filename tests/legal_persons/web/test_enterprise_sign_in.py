@@ -248,6 +248,12 @@ class TestThePortal:
         assert ENTRANCE in units
         assert ENTRANCE not in people
 
+    def test_says_that_the_page_is_for_units(self, world: World, client: Client) -> None:
+        page = text(client.get(ENTRANCE))
+
+        assert re.search(r'aria-current="true">\s*单位<', page)
+        assert "工作人员入口" in page
+
     def test_closes_it_where_it_is_not_offered(self, world: World, client: Client) -> None:
         Portal.objects.update(methods={AccountKind.UNIT.value: ["password"]})
 
