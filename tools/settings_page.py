@@ -32,7 +32,7 @@ secrets at random at the first start and keep them in `SHIMING_DATA_DIR/secrets.
 """
 _OUTRO = """
 Limits and periods are no variables: they are fields of the `Policy` classes of the areas
-(`shiming/<area>/types`), with safe defaults; `config/wiring.py` puts them into place.
+(`shiming/<area>/types`), with safe defaults; `config/wiring` puts them into place.
 
 See [Run in production](../how-to/run-in-production.md) and
 [Add a setting](../how-to/add-a-setting.md).

@@ -1,4 +1,4 @@
-"""Tells `messages` where an account can be reached; `config/wiring.py` joins the two."""
+"""Tells `messages` where an account can be reached; `config/wiring` joins the two."""
 
 import uuid
 

@@ -1,5 +1,5 @@
 """
-The key with which the platform speaks to card agents; `config/wiring.py` makes it.
+The key with which the platform speaks to card agents; `config/wiring` makes it.
 
 It is derived from a secret of the installation and never changes with the keys of tokens: agents
 were told to trust it by their owners, by hand.

@@ -1,7 +1,7 @@
 """
 Where a port meets its adapter.
 
-An area declares a `Slot` beside its `Protocol`; `config/wiring.py` fills it once at the start.
+An area declares a `Slot` beside its `Protocol`; `config/wiring` fills it once at the start.
 A typed slot needs no container, no dotted path below `config`, and no import upwards.
 """
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class NotWired(RuntimeError):
-    """A slot was used before `config/wiring.py` filled it: a programming error."""
+    """A slot was used before `config/wiring` filled it: a programming error."""
 
 
 class Slot(Generic[T]):

@@ -1,4 +1,4 @@
-"""What other areas want to know of offices; `config/wiring.py` gives these to their ports."""
+"""What other areas want to know of offices; `config/wiring` gives these to their ports."""
 
 import datetime as dt
 import uuid

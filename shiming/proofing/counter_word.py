@@ -1,4 +1,4 @@
-"""A clerk's word in place of the register's (B8); `config/wiring.py` gives it to accounts."""
+"""A clerk's word in place of the register's (B8); `config/wiring` gives it to accounts."""
 
 import datetime as dt
 

@@ -13,6 +13,8 @@ import httpx
 
 from shiming.kernel import clock, signatures
 
+MOST_BYTES = 64 * 1024
+"""Of an answer, unless the caller expects pictures."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -51,7 +53,7 @@ class SignedClient:
         key_id: str,
         key: str,
         patience: Patience,
-        most_bytes: int = 64 * 1024,
+        most_bytes: int = MOST_BYTES,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         parts = urllib.parse.urlsplit(base_url)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SignInPages(Protocol):
-    """The pages of signing in (`accounts.web`); `config/wiring.py` puts them here."""
+    """The pages of signing in (`accounts.web`); `config/wiring` puts them here."""
 
     def check_offered(self, request: "HttpRequest", method: SignInMethod) -> None:
         """

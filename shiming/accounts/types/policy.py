@@ -12,7 +12,7 @@ from shiming.accounts.types.passwords import DEFAULT_PROFILE, PasswordProfile
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPolicy:
-    """The parameters of the area; `config/wiring.py` puts one into `ports.policy`."""
+    """The parameters of the area; `config/wiring` puts one into `ports.policy`."""
 
     password_profile: PasswordProfile = DEFAULT_PROFILE
     registration_variant: RegistrationVariant = RegistrationVariant.PLAIN

@@ -17,7 +17,7 @@ from shiming.web_kit.frame import Frame, Maintenance, navigation, waiting_source
 
 
 class AccountFrameSource:
-    """Knows accounts; `config/wiring.py` puts it into `web_kit.frame.frame_source`."""
+    """Knows accounts; `config/wiring` puts it into `web_kit.frame.frame_source`."""
 
     def frame_of(self, request: HttpRequest) -> Frame:
         """Return the frame for this request, with the person's name masked."""

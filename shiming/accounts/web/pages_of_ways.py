@@ -1,4 +1,4 @@
-"""The pages of signing in, as areas above want them; `config/wiring.py` joins the two."""
+"""The pages of signing in, as areas above want them; `config/wiring` joins the two."""
 
 from collections.abc import Callable, Mapping
 

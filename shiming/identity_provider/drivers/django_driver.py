@@ -21,6 +21,8 @@ R = TypeVar("R")
 _HANDLERS: runner.Handlers = {
     **shared.HANDLERS,
     store.FindSession: shared.find_session,
+    # The reference asks when it is asked.
+    store.Foresee: lambda _: None,
     **clients.HANDLERS,
     **cas.HANDLERS,
     **interactions.HANDLERS,

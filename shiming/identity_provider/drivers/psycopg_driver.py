@@ -15,6 +15,7 @@ from shiming.identity_provider.drivers.on_psycopg import (
     clients,
     codes,
     devices,
+    foresight,
     grants,
     interactions,
     pushed_requests,
@@ -36,6 +37,7 @@ _HANDLERS: Handlers = {
     **tokens.HANDLERS,
     **devices.HANDLERS,
     **spent.HANDLERS,
+    **foresight.HANDLERS,
 }
 
 
@@ -59,6 +61,7 @@ class PsycopgDriver:
 
     def run(self, steps: store.Steps[R]) -> R:
         """Run to the end on this thread's connection."""
+        self._database.forget()
         return runner.run(steps, self._handlers)
 
     def close(self) -> None:

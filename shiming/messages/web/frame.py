@@ -6,7 +6,7 @@ from shiming.web_kit.frame import Waiting
 
 
 class MessageCounts:
-    """Counts messages and to-dos; `config/wiring.py` puts it into `web_kit.frame`."""
+    """Counts messages and to-dos; `config/wiring` puts it into `web_kit.frame`."""
 
     def waiting_for(self, actor: Actor) -> Waiting:
         """Return what waits for whoever acts."""

@@ -1,4 +1,4 @@
-"""Face checks as `accounts` want them for signing in; `config/wiring.py` joins the two."""
+"""Face checks as `accounts` want them for signing in; `config/wiring` joins the two."""
 
 import datetime as dt
 

@@ -21,7 +21,7 @@ FIND_CLIENT = b"""
 
 
 def _find_client(database: Database, operation: store.FindClient) -> store.ClientRecord | None:
-    row = database.read(FIND_CLIENT, operation.client_id)
+    row = database.read((FIND_CLIENT, (operation.client_id,)))
     return None if row is None else _client(row)
 
 

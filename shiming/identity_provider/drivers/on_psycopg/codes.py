@@ -8,7 +8,7 @@ from shiming.identity_provider.drivers.on_psycopg.auditing import (
     one_statement,
     record,
 )
-from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers
+from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Question
 from shiming.identity_provider.drivers.on_psycopg.grants import (
     GRANT,
     GRANT_WIDTH,
@@ -49,8 +49,13 @@ REDEEM_CODE_OFFLINE = one_statement(
 )
 
 
+def question(operation: store.FindCode) -> Question:
+    """Return what finds a code."""
+    return FIND_CODE, (operation.code_hash,)
+
+
 def _find_code(database: Database, operation: store.FindCode) -> store.CodeRecord | None:
-    row = database.read(FIND_CODE, operation.code_hash)
+    row = database.read(question(operation))
     if row is None:
         return None
     code_id, redirect_uri, challenge, expires_at, redeemed, revoked, live = row[GRANT_WIDTH:]

@@ -26,6 +26,8 @@ Row = tuple[Any, ...]
 # Any: as in `runner.Handlers`.
 Handlers = Mapping[type[Operation[Any]], Callable[["Database", Any], Any]]
 Parameter = str | int | bool | uuid.UUID | dt.datetime | None
+Question = tuple[bytes, tuple[Parameter, ...]]
+"""A statement that reads at most one row, and its parameters."""
 
 _DONE = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK})
 _BINARY = pq.Format.BINARY
@@ -39,6 +41,14 @@ class _Link:
         self.libpq = self.connection.pgconn
         self.transformer = Transformer(self.connection)
         self.prepared: dict[bytes, bytes] = {}
+        self.widths: dict[bytes, int] = {}
+        self.foreseen: Question | None = None
+        self.answers: dict[Question, Row | None] = {}
+
+    def forget(self) -> None:
+        """Drop what was foreseen: the store may have changed since."""
+        self.foreseen = None
+        self.answers.clear()
 
 
 class Database:
@@ -60,18 +70,30 @@ class Database:
             link.connection.close()
         self._local.link = None
 
-    def read(self, statement: bytes, *parameters: Parameter) -> Row | None:
+    def foresee(self, question: Question) -> None:
+        """Fetch the answer to a question together with that to the next one, if it is another."""
+        # Without prepared statements both would be planned each time, and nothing gained.
+        if self._prepares:
+            self._open().foreseen = question
+
+    def forget(self) -> None:
+        """Ask anew from here on."""
+        link: _Link | None = getattr(self._local, "link", None)
+        if link is not None:
+            link.forget()
+
+    def read(self, question: Question) -> Row | None:
         """
         Return the one row of a read, which bears being asked again on a new connection.
 
         :raises OperationalError: if the database cannot be reached
         """
         try:
-            return self._execute(statement, parameters)
+            return self._read(question)
         except OperationalError:
             if getattr(self._local, "link", None) is not None:
                 raise
-        return self._execute(statement, parameters)
+        return self._read(question)
 
     def write(self, statement: bytes, *parameters: Parameter) -> None:
         """
@@ -79,7 +101,7 @@ class Database:
 
         :raises OperationalError: if the database cannot be reached
         """
-        self._execute(statement, parameters)
+        self._change(statement, parameters)
 
     def take(self, statement: bytes, *parameters: Parameter) -> Row | None:
         """
@@ -87,7 +109,7 @@ class Database:
 
         :raises OperationalError: if the database cannot be reached
         """
-        return self._execute(statement, parameters)
+        return self._change(statement, parameters)
 
     def change(self, statement: bytes, *parameters: Parameter) -> bool:
         """
@@ -95,7 +117,34 @@ class Database:
 
         :raises OperationalError: if the database cannot be reached
         """
-        return self._execute(statement, parameters) is not None
+        return self._change(statement, parameters) is not None
+
+    def _change(self, statement: bytes, parameters: tuple[Parameter, ...]) -> Row | None:
+        self.forget()
+        return self._execute(statement, parameters)
+
+    def _read(self, question: Question) -> Row | None:
+        link = self._open()
+        if question in link.answers:
+            return link.answers.pop(question)
+        also, link.foreseen = link.foreseen, None
+        if also is None or also == question:
+            return self._execute(*question)
+        (statement, parameters), (second, more) = question, also
+        row = self._execute(_together(statement, second), parameters + more)
+        if row is None:
+            raise AssertionError("the row that both hang on is always there")
+        width = 1 + self._width(link, statement)
+        first, rest = row[:width], row[width:]
+        link.answers[also] = rest[1:] if rest[0] else None
+        return first[1:] if first[0] else None
+
+    def _width(self, link: _Link, statement: bytes) -> int:
+        width = link.widths.get(statement)
+        if width is None:
+            name = self._prepare(link, statement)
+            width = link.widths[statement] = link.libpq.describe_prepared(name).nfields
+        return width
 
     def _execute(self, statement: bytes, parameters: tuple[Parameter, ...]) -> Row | None:
         link = self._open()
@@ -110,16 +159,20 @@ class Database:
 
     def _ask(self, link: _Link, statement: bytes, values: list[bytes | None]) -> "pq.abc.PGresult":
         if self._prepares:
-            name = link.prepared.get(statement)
-            if name is None:
-                name = b"idp_%d" % len(link.prepared)
-                _checked(link, link.libpq.prepare(name, _numbered(statement)))
-                link.prepared[statement] = name
+            name = self._prepare(link, statement)
             # The annotation of psycopg forgets that a parameter may be NULL.
             result = link.libpq.exec_prepared(name, cast("list[bytes]", values), None, _BINARY)
         else:
             result = link.libpq.exec_params(_numbered(statement), values, None, None, _BINARY)
         return _checked(link, result)
+
+    def _prepare(self, link: _Link, statement: bytes) -> bytes:
+        name = link.prepared.get(statement)
+        if name is None:
+            name = b"idp_%d" % len(link.prepared)
+            _checked(link, link.libpq.prepare(name, _numbered(statement)))
+            link.prepared[statement] = name
+        return name
 
     def _open(self) -> _Link:
         link: _Link | None = getattr(self._local, "link", None)
@@ -138,6 +191,16 @@ def _checked(link: _Link, result: "pq.abc.PGresult") -> "pq.abc.PGresult":
     if result.status not in _DONE:
         raise psycopg.errors.error_from_result(result, link.connection.info.encoding)
     return result
+
+
+@functools.cache
+def _together(first: bytes, second: bytes) -> bytes:
+    """Return two reads as one of a single row, in which each part says whether it was found."""
+    return b"""
+        SELECT a.*, b.* FROM (SELECT) one
+        LEFT JOIN (SELECT true, a.* FROM (%b) a) a ON true
+        LEFT JOIN (SELECT true, b.* FROM (%b) b) b ON true
+    """ % (first, second)
 
 
 @functools.cache

@@ -30,14 +30,15 @@ CLOSE_INTERACTION = one_statement(CLOSED, AUDITED)
 
 
 def _find_consent(database: Database, operation: store.FindConsent) -> store.ConsentRecord | None:
-    row = database.read(FIND_CONSENT, operation.account_id, operation.client_pk)
+    row = database.read((FIND_CONSENT, (operation.account_id, operation.client_pk)))
     return None if row is None else store.ConsentRecord(scopes=frozenset(row[0]), given_at=row[1])
 
 
 def _find_interaction(
     database: Database, operation: store.FindInteraction
 ) -> store.InteractionRecord | None:
-    row = database.read(FIND_INTERACTION, operation.id, operation.browser_hash, operation.now)
+    key = (operation.id, operation.browser_hash, operation.now)
+    row = database.read((FIND_INTERACTION, key))
     if row is None:
         return None
     return store.InteractionRecord(

@@ -1,7 +1,7 @@
 """The sessions of people."""
 
 from shiming.identity_provider.drivers import shared
-from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers
+from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Question
 from shiming.identity_provider.protocol import store
 
 FIND_SESSION = b"""
@@ -13,9 +13,13 @@ FIND_SESSION = b"""
 """
 
 
+def question(operation: store.FindSession) -> Question:
+    """Return what finds a session that lives."""
+    return FIND_SESSION, (shared.session_key(operation.cookie), operation.now, operation.now)
+
+
 def _find_session(database: Database, operation: store.FindSession) -> store.SessionRecord | None:
-    key = shared.session_key(operation.cookie)
-    row = database.read(FIND_SESSION, key, operation.now, operation.now)
+    row = database.read(question(operation))
     if row is None:
         return None
     return store.SessionRecord(

@@ -10,7 +10,13 @@ from shiming.identity_provider.drivers.on_psycopg.auditing import (
     one_statement,
     record,
 )
-from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Parameter, Row
+from shiming.identity_provider.drivers.on_psycopg.database import (
+    Database,
+    Handlers,
+    Parameter,
+    Question,
+    Row,
+)
 from shiming.identity_provider.drivers.on_psycopg.grants import (
     GRANT,
     GRANT_WIDTH,
@@ -71,10 +77,20 @@ ROTATE_REFRESH_TOKEN = one_statement(
 )
 
 
+def access_token_question(operation: store.FindAccessToken) -> Question:
+    """Return what finds an access token."""
+    return FIND_ACCESS_TOKEN, (operation.token_hash,)
+
+
+def refresh_token_question(operation: store.FindRefreshToken) -> Question:
+    """Return what finds a refresh token."""
+    return FIND_REFRESH_TOKEN, (operation.token_hash,)
+
+
 def _find_access_token(
     database: Database, operation: store.FindAccessToken
 ) -> store.TokenRecord | None:
-    row = database.read(FIND_ACCESS_TOKEN, operation.token_hash)
+    row = database.read(access_token_question(operation))
     if row is None:
         return None
     scopes, audience, actors, is_revoked = row[_WIDTH:]
@@ -91,7 +107,7 @@ def _find_access_token(
 def _find_refresh_token(
     database: Database, operation: store.FindRefreshToken
 ) -> store.TokenRecord | None:
-    row = database.read(FIND_REFRESH_TOKEN, operation.token_hash)
+    row = database.read(refresh_token_question(operation))
     return None if row is None else _token(row, is_rotated=row[_WIDTH])
 
 

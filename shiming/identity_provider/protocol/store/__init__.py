@@ -22,6 +22,7 @@ from shiming.identity_provider.protocol.store.codes import (
     RedeemCode,
 )
 from shiming.identity_provider.protocol.store.devices import DeviceRecord, OpenDevice, PollDevice
+from shiming.identity_provider.protocol.store.foresight import Foresee
 from shiming.identity_provider.protocol.store.grants import Grant, RevokeGrant
 from shiming.identity_provider.protocol.store.holders import (
     ActingRecord,
@@ -88,6 +89,7 @@ __all__ = [
     "FindRefreshToken",
     "FindSession",
     "FindTester",
+    "Foresee",
     "Grant",
     "HolderRecord",
     "InsertAccessToken",

@@ -43,6 +43,7 @@ from shiming.identity_provider.protocol.store import (
     FindInteraction,
     FindSession,
     FindTester,
+    Foresee,
     Grant,
     InsertCode,
     InteractionRecord,
@@ -66,6 +67,8 @@ _LEADINGS: dict[type[OAuthError], Leading] = {
 def authorize(request: Request, provider: Provider, now: dt.datetime) -> Steps[Outcome]:
     """Answer a client's authorization request (RFC 6749, section 4.1.1)."""
     text = request.body if request.method == "POST" else request.query
+    if request.session_cookie:
+        yield from Foresee(reading=FindSession(cookie=request.session_cookie, now=now))
     try:
         asked = yield from _open(Parameters.parse(text), provider, now)
     except OAuthError as error:

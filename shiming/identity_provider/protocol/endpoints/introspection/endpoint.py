@@ -25,6 +25,10 @@ def introspect(request: Request, provider: Provider, now: dt.datetime) -> Steps[
     """Answer whether a token is active, and for whom and what (RFC 7662, section 2)."""
     try:
         parameters = Parameters.parse(request.body)
+        token_hash = digests.keyed_hash(provider.hash_key, parameters.get("token"))
+        yield from presented_tokens.foresee(
+            token_hash=token_hash, hint=parameters.get("token_type_hint"), now=now
+        )
         client = yield from authenticate(request, parameters, provider, now)
         asked = IntrospectionRequest(parameters=parameters, client=client, now=now)
         for check in pipeline.OF_THE_REQUEST:
@@ -33,7 +37,7 @@ def introspect(request: Request, provider: Provider, now: dt.datetime) -> Steps[
         return refuse(error, request, provider)
 
     found, is_refresh_token = yield from presented_tokens.find(
-        token_hash=digests.keyed_hash(provider.hash_key, parameters.get("token")),
+        token_hash=token_hash,
         hint=parameters.get("token_type_hint"),
         now=now,
     )

@@ -11,13 +11,13 @@ from shiming.identity_provider.protocol.client_authentication.authentication imp
 )
 from shiming.identity_provider.protocol.dpop import possession
 from shiming.identity_provider.protocol.endpoints.token import pipeline
-from shiming.identity_provider.protocol.endpoints.token.grants.authorization_code import redeem
-from shiming.identity_provider.protocol.endpoints.token.grants.client_credentials import (
-    act_for_itself,
+from shiming.identity_provider.protocol.endpoints.token.grants import (
+    authorization_code,
+    client_credentials,
+    device_code,
+    refresh_token,
+    token_exchange,
 )
-from shiming.identity_provider.protocol.endpoints.token.grants.device_code import poll
-from shiming.identity_provider.protocol.endpoints.token.grants.refresh_token import refresh
-from shiming.identity_provider.protocol.endpoints.token.grants.token_exchange import exchange
 from shiming.identity_provider.protocol.endpoints.token.request import TokenRequest
 from shiming.identity_provider.protocol.errors import OAuthError, UseDpopNonce
 from shiming.identity_provider.protocol.messages import (
@@ -27,18 +27,27 @@ from shiming.identity_provider.protocol.messages import (
     error_response,
 )
 from shiming.identity_provider.protocol.provider import Provider
-from shiming.identity_provider.protocol.store import Steps
+from shiming.identity_provider.protocol.store import FindCode, FindRefreshToken, Foresee, Steps
 from shiming.identity_provider.types import AuthMethod, GrantType
 
 GRANTS: Mapping[str, Callable[[TokenRequest], Steps[Response]]] = MappingProxyType(
     {
-        GrantType.AUTHORIZATION_CODE: redeem,
-        GrantType.REFRESH_TOKEN: refresh,
-        GrantType.CLIENT_CREDENTIALS: act_for_itself,
-        GrantType.DEVICE_CODE: poll,
-        GrantType.TOKEN_EXCHANGE: exchange,
+        GrantType.AUTHORIZATION_CODE: authorization_code.redeem,
+        GrantType.REFRESH_TOKEN: refresh_token.refresh,
+        GrantType.CLIENT_CREDENTIALS: client_credentials.act_for_itself,
+        GrantType.DEVICE_CODE: device_code.poll,
+        GrantType.TOKEN_EXCHANGE: token_exchange.exchange,
     }
 )
+LOOKS: Mapping[
+    str, Callable[[Parameters, Provider, dt.datetime], FindCode | FindRefreshToken | None]
+] = MappingProxyType(
+    {
+        GrantType.AUTHORIZATION_CODE: authorization_code.reading,
+        GrantType.REFRESH_TOKEN: refresh_token.reading,
+    }
+)
+"""What a grant will look for, once its client is known."""
 CERTIFICATES = frozenset({AuthMethod.TLS, AuthMethod.SELF_SIGNED_TLS})
 
 
@@ -54,6 +63,10 @@ def token(request: Request, provider: Provider, now: dt.datetime) -> Steps[Respo
 
 def _answer(request: Request, provider: Provider, now: dt.datetime) -> Steps[Response]:
     parameters = Parameters.parse(request.body)
+    look = LOOKS.get(parameters.get("grant_type"))
+    reading = look(parameters, provider, now) if look else None
+    if reading is not None:
+        yield from Foresee(reading=reading)
     client = yield from authenticate(request, parameters, provider, now)
     confirmation = yield from possession.prove(request, provider, now)
     if not confirmation and client.auth_method in CERTIFICATES:

@@ -1,5 +1,6 @@
 """From an authorization code to tokens (RFC 6749, section 4.1.3; OpenID Connect Core, 3.1.3)."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from shiming.identity_provider.protocol import access_tokens, claims, digests, id_tokens, trials
@@ -11,7 +12,8 @@ from shiming.identity_provider.protocol.endpoints.token.answers import (
 )
 from shiming.identity_provider.protocol.endpoints.token.checks.code_is_unused import CodeReused
 from shiming.identity_provider.protocol.endpoints.token.request import Redemption, TokenRequest
-from shiming.identity_provider.protocol.messages import Response
+from shiming.identity_provider.protocol.messages import Parameters, Response
+from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import (
     CodeRecord,
     FindCode,
@@ -24,17 +26,22 @@ from shiming.identity_provider.types import IdentityProviderEvent, Scope, Trial
 Checks = tuple[Callable[[Redemption], None], ...]
 
 
+def reading(parameters: Parameters, provider: Provider, now: dt.datetime) -> FindCode | None:
+    """Return what finds the code that is presented, if there is one."""
+    presented = parameters.get("code")
+    if not presented:
+        return None
+    return FindCode(code_hash=digests.keyed_hash(provider.hash_key, presented), now=now)
+
+
 def redeem(asked: TokenRequest) -> Steps[Response]:
     """
     Turn a code into tokens, once; a second use revokes what the first one bought.
 
     :raises OAuthError: if a check refuses it
     """
-    presented = asked.parameters.get("code")
-    code = None
-    if presented:
-        code_hash = digests.keyed_hash(asked.provider.hash_key, presented)
-        code = yield from FindCode(code_hash=code_hash, now=asked.now)
+    found = reading(asked.parameters, asked.provider, asked.now)
+    code = None if found is None else (yield from found)
     return (yield from buy(Redemption(request=asked, code=code), pipeline.OF_THE_CODE))
 
 

@@ -1,5 +1,7 @@
 """From a refresh token to new tokens (RFC 6749, section 6; RFC 9700, 4.14.2)."""
 
+import datetime as dt
+
 from shiming.identity_provider.protocol import access_tokens, digests
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import (
@@ -11,7 +13,8 @@ from shiming.identity_provider.protocol.endpoints.token.checks.refresh_token_is_
     RefreshTokenReused,
 )
 from shiming.identity_provider.protocol.endpoints.token.request import Refreshment, TokenRequest
-from shiming.identity_provider.protocol.messages import Response
+from shiming.identity_provider.protocol.messages import Parameters, Response
+from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import (
     FindRefreshToken,
     RevokeGrant,
@@ -22,6 +25,16 @@ from shiming.identity_provider.protocol.store import (
 from shiming.identity_provider.types import IdentityProviderEvent
 
 
+def reading(
+    parameters: Parameters, provider: Provider, now: dt.datetime
+) -> FindRefreshToken | None:
+    """Return what finds the token that is presented, if there is one."""
+    presented = parameters.get("refresh_token")
+    if not presented:
+        return None
+    return FindRefreshToken(token_hash=digests.keyed_hash(provider.hash_key, presented), now=now)
+
+
 def refresh(asked: TokenRequest) -> Steps[Response]:
     """
     Replace a refresh token, once; a second use revokes the whole family.
@@ -29,11 +42,8 @@ def refresh(asked: TokenRequest) -> Steps[Response]:
     :raises OAuthError: if a check refuses it
     """
     provider, now = asked.provider, asked.now
-    presented = asked.parameters.get("refresh_token")
-    found = None
-    if presented:
-        token_hash = digests.keyed_hash(provider.hash_key, presented)
-        found = yield from FindRefreshToken(token_hash=token_hash, now=now)
+    look = reading(asked.parameters, provider, now)
+    found = None if look is None else (yield from look)
     refreshment = Refreshment(request=asked, token=found)
     try:
         for check in pipeline.OF_THE_REFRESH_TOKEN:
