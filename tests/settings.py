@@ -9,12 +9,15 @@ import tempfile
 _DATA = pathlib.Path(tempfile.mkdtemp(prefix="shiming-tests-"))
 # WhiteNoise warns of a folder that is not there, and warnings are errors.
 (_DATA / "static").mkdir()
+# One for all processes of a run: their databases are copies of one.
+_KEY = "SHIMING_KEY_OF_THIS_TEST_RUN"
+os.environ.setdefault(_KEY, base64.b64encode(secrets.token_bytes(32)).decode())
 os.environ |= {
     "SHIMING_MODE": "test",
     "SHIMING_DATA_DIR": str(_DATA),
     "SHIMING_BASE_URL": "http://localhost:8000",
     "SHIMING_SECRET_KEY": secrets.token_urlsafe(48),
-    "SHIMING_MASTER_KEYS": f"tests={base64.b64encode(secrets.token_bytes(32)).decode()}",
+    "SHIMING_MASTER_KEYS": f"tests={os.environ[_KEY]}",
 }
 
 from config.settings import *  # noqa: E402, F403  # the environment must be set first
