@@ -18,6 +18,8 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import cores
+
 if TYPE_CHECKING:
     from shiming.identity_provider.dispatch import Dispatcher
     from shiming.identity_provider.drivers.runner import Driver
@@ -45,6 +47,8 @@ def main() -> int:
 
     from shiming.identity_provider.drivers.django_driver import DjangoDriver  # noqa: PLC0415
 
+    cores.pin()
+    cores.pin_database()
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, serialize=False)
     try:

@@ -13,7 +13,6 @@ import http.cookies
 import json
 import pathlib
 import secrets
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -23,6 +22,8 @@ from collections.abc import Iterator, Mapping
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from benchmarks import cores
 
 BINARY = pathlib.Path("/usr/bin/glewlwyd")
 _SCRIPTS = pathlib.Path("/usr/share/dbconfig-common/data/glewlwyd/install")
@@ -86,8 +87,8 @@ def running(
                 conninfo=f"{base}/{DATABASE}".replace("postgres:", "postgresql:"),
             )
             configuration.write_text(text, "utf-8")
-            pin = ["taskset", "-c", "0"] if shutil.which("taskset") else []
-            process = subprocess.Popen([*pin, str(BINARY), "-c", str(configuration)])
+            process = subprocess.Popen([str(BINARY), "-c", str(configuration)])
+            cores.pin(process.pid)
             try:
                 secret, cookie = _set_up(port, redirect_uri)
                 yield process, secret, cookie

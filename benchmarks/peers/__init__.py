@@ -1,0 +1,1 @@
+"""The protocol beside its peers."""
