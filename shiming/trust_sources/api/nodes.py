@@ -16,6 +16,7 @@ from shiming.kernel import clock, signatures
 from shiming.kernel.errors import DomainError
 from shiming.trust_sources.actions.nodes.prove_call import prove_call
 from shiming.trust_sources.actions.nodes.receive_events import receive_events
+from shiming.trust_sources.actions.nodes.receive_introduction import receive_introduction
 from shiming.trust_sources.actions.nodes.receive_stock import receive_stock
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.ports.nodes import node_policy
@@ -50,6 +51,18 @@ def stock(request: HttpRequest) -> HttpResponse:
     return _answer(request, answer)
 
 
+# As above.
+@csrf_exempt
+@require_POST
+def recognition(request: HttpRequest) -> HttpResponse:
+    """Take who a node is and whether it recognises our people, and say the same of us."""
+
+    def answer(peer: ProvenPeer, content: Mapping[str, object]) -> dict[str, object]:
+        return receive_introduction(peer=peer, content=content, now=clock.now())
+
+    return _answer(request, answer)
+
+
 def _answer(
     request: HttpRequest, work: Callable[[ProvenPeer, Mapping[str, object]], dict[str, object]]
 ) -> HttpResponse:
@@ -67,9 +80,12 @@ def _answer(
     )
     try:
         peer = prove_call(call=call, address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
-    except errors.CallNotProven as error:
+    except (errors.CallNotProven, errors.CallsTooMany) as error:
+        is_flood = isinstance(error, errors.CallsTooMany)
         return HttpResponse(
-            json.dumps({"code": error.code}), content_type="application/json", status=_UNPROVEN
+            json.dumps({"code": error.code}),
+            content_type="application/json",
+            status=STATUS_OF[error.kind] if is_flood else _UNPROVEN,
         )
     status, content = 200, {}
     try:

@@ -11,6 +11,19 @@ from shiming.trust_sources.errors.certificates import (
     RootUnfit,
     RulesWrong,
 )
+from shiming.trust_sources.errors.checks import (
+    CheckDocumentUnfit,
+    CheckLimitReached,
+    CheckMismatch,
+    CheckNeedsMobile,
+    CheckNeedsUnit,
+    CheckNoRecord,
+    CheckNotOffered,
+    CheckNotOpen,
+    CheckUnavailable,
+    CheckWithoutConsent,
+)
+from shiming.trust_sources.errors.duties import AcceptanceCodeWrong, AcceptanceNotOpen
 from shiming.trust_sources.errors.renewals import (
     RenewalAsked,
     RenewalDecided,
@@ -34,10 +47,22 @@ from shiming.trust_sources.errors.sources import (
 )
 
 __all__ = [
+    "AcceptanceCodeWrong",
+    "AcceptanceNotOpen",
     "AddressUnfit",
     "AuthorityAlreadyThere",
     "AuthorityNotFound",
     "AuthorityStateChanged",
+    "CheckDocumentUnfit",
+    "CheckLimitReached",
+    "CheckMismatch",
+    "CheckNeedsMobile",
+    "CheckNeedsUnit",
+    "CheckNoRecord",
+    "CheckNotOffered",
+    "CheckNotOpen",
+    "CheckUnavailable",
+    "CheckWithoutConsent",
     "ConnectionIncomplete",
     "ContractBackwards",
     "IntermediateUnfit",

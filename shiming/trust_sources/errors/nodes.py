@@ -61,6 +61,13 @@ class PeerAddressUnfit(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.INVALID
 
 
+class PeerSilent(DomainError):
+    """The node does not answer now, or not as the protocol says."""
+
+    code: ClassVar[str] = "trust_sources.peer.silent"
+    kind: ClassVar[ErrorKind] = ErrorKind.UNAVAILABLE
+
+
 class PeerStateChanged(DomainError):
     """Somebody else suspended or resumed the node before."""
 
@@ -73,6 +80,13 @@ class CallNotProven(DomainError):
 
     code: ClassVar[str] = "trust_sources.call.not_proven"
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class CallsTooMany(DomainError):
+    """Too many calls came from one address that nobody had signed. Context: `retry_after`."""
+
+    code: ClassVar[str] = "trust_sources.call.too_many"
+    kind: ClassVar[ErrorKind] = ErrorKind.LIMITED
 
 
 class CallMalformed(DomainError):
@@ -198,4 +212,11 @@ class EventWaits(DomainError):
     """Officers have to decide first who the user is that the event is about."""
 
     code: ClassVar[str] = "trust_sources.event.waits_for_officer"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class HomeNotConfirmed(DomainError):
+    """A home is moved only once its owner has signed in here through the node that claims them."""
+
+    code: ClassVar[str] = "trust_sources.conflict.home_not_confirmed"
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT

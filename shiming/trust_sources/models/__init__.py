@@ -1,6 +1,8 @@
 """The tables of the area, a file per subject."""
 
 from shiming.trust_sources.models.certificates import CertificateAuthority, RevocationListCopy
+from shiming.trust_sources.models.checks import ProofCheck
+from shiming.trust_sources.models.duties import DutiesAcceptance
 from shiming.trust_sources.models.nodes import (
     IncomingEvent,
     NodeUser,
@@ -22,12 +24,14 @@ from shiming.trust_sources.models.sources import (
 
 __all__ = [
     "CertificateAuthority",
+    "DutiesAcceptance",
     "IncomingEvent",
     "NodeUser",
     "OutgoingEvent",
     "PeerNode",
     "PeerNonce",
     "PeerUser",
+    "ProofCheck",
     "RenewalRequest",
     "RevocationListCopy",
     "SourceTerms",

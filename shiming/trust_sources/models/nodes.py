@@ -51,6 +51,15 @@ class PeerNode(models.Model):
     last_error = models.CharField(
         max_length=64, default="", db_comment="sensitive=false; why the last call failed, if it did"
     )
+    issuer = models.CharField(
+        max_length=500, default="", db_comment="sensitive=false; its name as an identity provider"
+    )
+    origins = models.JSONField(
+        default=list, db_comment="sensitive=false; the addresses under which people reach it"
+    )
+    recognises_us = models.BooleanField(
+        default=False, db_comment="sensitive=false; whether it says that its people may come here"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -85,6 +94,31 @@ class PeerNonce(models.Model):
     @override
     def __str__(self) -> str:
         return f"nonce {self.pk}"
+
+
+class RefusedCalls(models.Model):
+    """How many calls in the name of a node were not proven within an hour: a number, no rows."""
+
+    id = models.UUIDField(
+        primary_key=True, default=new_id, editable=False, db_comment="sensitive=false; opaque key"
+    )
+    peer = models.ForeignKey(
+        PeerNode, on_delete=models.PROTECT, related_name="+", db_comment="sensitive=false; whose"
+    )
+    hour = models.DateTimeField(db_comment="sensitive=false; when the hour began")
+    count = models.PositiveIntegerField(default=0, db_comment="sensitive=false; how many")
+    is_recorded = models.BooleanField(
+        default=False, db_comment="sensitive=false; whether the audit trail has the number"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["peer", "hour"], name="trust_sources_refused_hour")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"refused calls {self.pk}"
 
 
 class NodeUser(models.Model):

@@ -7,6 +7,9 @@ from shiming.trust_sources.operations.authorities import (
     note_list_failure,
     start_refresh,
 )
+from shiming.trust_sources.operations.checks import settle_check, subject_of
+from shiming.trust_sources.operations.duties import code_hash, is_code
+from shiming.trust_sources.operations.nodes.homes import NodeHomes
 from shiming.trust_sources.operations.nodes.outgoing import NodeBooks
 from shiming.trust_sources.operations.sources import (
     RegisteredSource,
@@ -20,12 +23,17 @@ __all__ = [
     "REFRESH",
     "CertificateGateway",
     "NodeBooks",
+    "NodeHomes",
     "RegisteredSource",
     "RegisteredSources",
     "change_authority_state",
     "change_source_state",
+    "code_hash",
+    "is_code",
     "keep_list",
     "note_health",
     "note_list_failure",
+    "settle_check",
     "start_refresh",
+    "subject_of",
 ]

@@ -8,6 +8,7 @@ from shiming.accounts import errors as accounts_errors
 from shiming.accounts import queries as accounts_queries
 from shiming.accounts.types import (
     AccountId,
+    AccountKind,
     Challenge,
     OfferedSource,
     SourceAnswer,
@@ -15,12 +16,16 @@ from shiming.accounts.types import (
     SourceUse,
 )
 from shiming.audit import operations as audit
+from shiming.directory import operations as directory
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 from shiming.proofing import operations as proofing
 from shiming.trust_sources import errors, ports, queries
 from shiming.trust_sources.models import TrustSource
 from shiming.trust_sources.policies import sources as rules
+from shiming.trust_sources.policies.recognition import is_recognition
+from shiming.trust_sources.ports.nodes import node_policy
+from shiming.trust_sources.queries.recognition import recognises_us
 from shiming.trust_sources.types import (
     Connection,
     SourceEvent,
@@ -46,15 +51,16 @@ class RegisteredSources:
                 name=one.entry.name,
                 form=one.entry.connection.protocol.form,
                 is_up=one.health is not SourceHealth.DOWN,
+                is_for_units=one.entry.connection.protocol.is_about_units,
             )
             for one in queries.list_usable_sources(now=now)
-            if one.entry.use is use and _is_at(one, portal)
+            if one.entry.use is use and _is_at(one, portal) and _is_heard(one)
         )
 
     def find(self, code: str, *, portal: str, now: dt.datetime) -> "RegisteredSource | None":
         """Return a source that may be used at this portal now, or None."""
         found = queries.find_usable_source(code, now=now)
-        if found is None or not _is_at(found, portal):
+        if found is None or not _is_at(found, portal) or not _is_heard(found):
             return None
         return RegisteredSource(
             trust=rules.trust_of(found.entry, code=code),
@@ -81,10 +87,20 @@ class RegisteredSources:
         Keep as evidence what the source has just said of an account's owner.
 
         An account without a person becomes that person's where nobody else's claim stands against
-        it (`proofing.operations.bind_by_attributes`).
+        it (`proofing.operations.bind_by_attributes`). A member of staff holds what their posts
+        there give, and no longer what posts gave them before (S11-3).
         """
         entry = queries.find_terms_in_force(code)
-        person_id = accounts_queries.get_account(account_id).person_id
+        account = accounts_queries.get_account(account_id)
+        person_id = account.person_id
+        if account.kind is AccountKind.STAFF:
+            directory.hold_posts(
+                account_id=account_id,
+                source=code,
+                permissions=frozenset() if answer.is_ended else answer.permissions,
+                actor=actor,
+                now=now,
+            )
         number, name = answer.number, answer.name
         is_word = not answer.is_ended and answer.level >= Level.PRIMARY
         if entry is None or not is_word or number is None or name is None:
@@ -108,6 +124,12 @@ class RegisteredSources:
             valid_until=now + dt.timedelta(days=entry.evidence_days),
             actor=actor,
             now=now,
+        )
+
+    def forget_posts(self, *, account_id: AccountId, actor: Actor, now: dt.datetime) -> None:
+        """End what posts gave an account that was entered by another way."""
+        directory.hold_posts(
+            account_id=account_id, source="", permissions=frozenset(), actor=actor, now=now
         )
 
 
@@ -202,3 +224,10 @@ def note_health(*, source_id: SourceId, is_alive: bool, actor: Actor, now: dt.da
 
 def _is_at(source: queries.UsableSource, portal: str) -> bool:
     return not source.entry.portals or portal in source.entry.portals
+
+
+def _is_heard(source: queries.UsableSource) -> bool:
+    """Tell whether the source knows us, too: a node has to agree before its people can come."""
+    if not is_recognition(source.entry, own=node_policy()):
+        return True
+    return recognises_us(source.code)

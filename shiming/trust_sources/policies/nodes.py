@@ -121,6 +121,11 @@ def origin_of(actor: Actor) -> str:
     return actor.device.removeprefix(_DEVICE) if is_node else ""
 
 
+def hour_of(now: dt.datetime) -> dt.datetime:
+    """Return when the hour began."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
 def delay_after(attempts: int, *, own: NodePolicy) -> dt.timedelta:
     """Return how long to wait after so many failures: doubled each time, up to a limit."""
     doubled: int = 1 << min(attempts, 16)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 
 from shiming.accounts.types import OutsideOutcome, SourceAnswer, SourceForm, SourceTrust, SourceUse
+from shiming.directory import queries as directory
 from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.documents import (
@@ -23,7 +24,9 @@ from shiming.trust_sources.types import (
 )
 
 LONGEST_SUBJECT = 128
-_KEYS = frozenset({"subject", "number", "name", "document_type", "level", "ended"})
+_KEYS = frozenset(
+    {"subject", "number", "name", "document_type", "kinds", "level", "ended", "posts"}
+)
 # What users change at their source by themselves, or what is given to somebody else after them:
 # it never tells who somebody is (E4).
 _MUTABLE = frozenset(
@@ -67,9 +70,11 @@ def refusal_of_entry(entry: TermsEntry) -> DomainError | None:
 
     :raises errors.MappingWrong: if the mapping is not of the documented form
     """
-    mapping = read_mapping(entry.mapping)
     if entry.contract_until < entry.contract_from:
         return errors.ContractBackwards()
+    if entry.connection.protocol.is_check:
+        return _refusal_of_check(entry)
+    mapping = read_mapping(entry.mapping)
     names_people = bool(mapping.number and mapping.name)
     if entry.level not in _LEVELS.values():
         return errors.LevelWrong()
@@ -95,17 +100,20 @@ def read_mapping(text: str) -> AttributeMapping:
     if not isinstance(read, dict) or not read.keys() <= _KEYS:
         raise errors.MappingWrong(field="json")
     fields = {key: _attribute(read, key) for key in ("subject", "number", "name")}
-    if not fields["subject"] or bool(fields["number"]) is not bool(fields["name"]):
+    # A name alone does not say who somebody is, but that somebody else has the mailbox by now.
+    if not fields["subject"] or (fields["number"] and not fields["name"]):
         raise errors.MappingWrong(field="subject" if not fields["subject"] else "number")
-    document_type = read.get("document_type", DocumentType.RESIDENT_ID_CARD.value)
-    if document_type not in set(DocumentType):
-        raise errors.MappingWrong(field="document_type")
+    document_type, document_type_attribute = _document_type(read)
+    kinds, kind_values = _choice(read, "kinds", empty=[])
     level, levels = _choice(read, "level", empty={})
     ended, ended_values = _choice(read, "ended", empty=[])
     if not isinstance(levels, dict):
         raise errors.MappingWrong(field="level")
     if not isinstance(ended_values, list):
         raise errors.MappingWrong(field="ended")
+    if not isinstance(kind_values, list):
+        raise errors.MappingWrong(field="kinds")
+    posts, permissions_of = _posts(read)
     try:
         named = {str(value): _LEVELS[slug] for value, slug in levels.items()}
     except (KeyError, TypeError):
@@ -115,10 +123,15 @@ def read_mapping(text: str) -> AttributeMapping:
         number=fields["number"],
         name=fields["name"],
         document_type=document_type,
+        document_type_attribute=document_type_attribute,
+        kinds=kinds,
+        kind_values=frozenset(map(str, kind_values)),
         level=level,
         levels=named,
         ended=ended,
         ended_values=frozenset(str(value).casefold() for value in ended_values),
+        posts=posts,
+        permissions_of=permissions_of,
     )
 
 
@@ -134,6 +147,8 @@ def answer_of(report: SourceReport, *, mapping: AttributeMapping, level: Level) 
     subject = text_of(report.claims, mapping.subject)
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
         return SourceAnswer(outcome=OutsideOutcome.REFUSED, reason="no_subject")
+    if mapping.kinds and text_of(report.claims, mapping.kinds) not in mapping.kind_values:
+        return SourceAnswer(outcome=OutsideOutcome.REFUSED, reason="kind")
     number, name = _named(report.claims, mapping)
     known = level
     if mapping.level:
@@ -144,11 +159,43 @@ def answer_of(report: SourceReport, *, mapping: AttributeMapping, level: Level) 
         outcome=OutsideOutcome.PROVEN,
         subject=subject,
         number=number if is_named else None,
-        name=name if is_named else None,
+        name=name,
         level=known if is_named else min(known, Level.REGISTERED),
         is_ended=bool(mapping.ended)
         and text_of(report.claims, mapping.ended).casefold() in mapping.ended_values,
+        permissions=permissions_in(report.claims, mapping),
     )
+
+
+def permissions_in(claims: Mapping[str, object], mapping: AttributeMapping) -> frozenset[str]:
+    """Return what the posts that a source states give here: nothing that the mapping lacks."""
+    stated = claims.get(mapping.posts) if mapping.posts else None
+    posts = stated if isinstance(stated, list | tuple) else [stated]
+    return frozenset(
+        permission
+        for post in posts
+        if isinstance(post, str)
+        for permission in mapping.permissions_of.get(post.strip(), frozenset())
+    )
+
+
+def changes_of_identity(before: TermsEntry, after: TermsEntry) -> tuple[str, ...]:
+    """
+    Return what changes of who vouches for whom: then links may lead to other people's accounts.
+
+    Another server behind the address, or another attribute as the unchanging name, can give
+    anybody the name under which somebody else is linked here.
+    """
+    places = ("protocol", "address", "token_url", "userinfo_url", "base", "name_attribute")
+    old, new = before.connection, after.connection
+    changed = [one for one in places if getattr(old, one) != getattr(new, one)]
+    if not new.protocol.is_check and _subject_in(before) != _subject_in(after):
+        changed.append("subject")
+    return tuple(changed)
+
+
+def _subject_in(entry: TermsEntry) -> str:
+    return "" if entry.connection.protocol.is_check else read_mapping(entry.mapping).subject
 
 
 def is_in_contract(entry: TermsEntry, *, today: dt.date) -> bool:
@@ -179,18 +226,50 @@ def text_of(claims: Mapping[str, object], attribute: str) -> str:
     return str(value).strip() if isinstance(value, str | int) else ""
 
 
+def _refusal_of_check(entry: TermsEntry) -> DomainError | None:
+    """Return why terms of a source that only compares cannot stand: it names nobody."""
+    if entry.use is not SourceUse.PROOF:
+        return errors.ConnectionIncomplete(field="use")
+    # Without its own people there is nothing weaker than the register's word to be had from it.
+    return None if entry.level is Level.INTERMEDIATE else errors.LevelWrong()
+
+
 def _named(
     claims: Mapping[str, object], mapping: AttributeMapping
 ) -> tuple[DocumentNumber | None, PersonName | None]:
     if not mapping.number:
-        return None, None
+        return None, _name_in(claims, mapping)
+    document_type = mapping.document_type
+    if mapping.document_type_attribute:
+        document_type = text_of(claims, mapping.document_type_attribute)
+        if document_type not in set(DocumentType):
+            return None, None
     try:
-        number = parse_document_number(
-            DocumentType(mapping.document_type), text_of(claims, mapping.number)
-        )
+        number = parse_document_number(DocumentType(document_type), text_of(claims, mapping.number))
         return number, PersonName.parse(text_of(claims, mapping.name))
     except DomainError:
         return None, None
+
+
+def _name_in(claims: Mapping[str, object], mapping: AttributeMapping) -> PersonName | None:
+    try:
+        return PersonName.parse(text_of(claims, mapping.name)) if mapping.name else None
+    except DomainError:
+        return None
+
+
+def _document_type(read: Mapping[str, object]) -> tuple[str, str]:
+    """Return the one document by which a source knows people, or the attribute that says which."""
+    said = read.get("document_type", DocumentType.RESIDENT_ID_CARD.value)
+    if (
+        isinstance(said, dict)
+        and said.keys() == {"attribute"}
+        and (one := _attribute(said, "attribute"))
+    ):
+        return DocumentType.RESIDENT_ID_CARD.value, one
+    if not isinstance(said, str) or said not in set(DocumentType):
+        raise errors.MappingWrong(field="document_type")
+    return said, ""
 
 
 def _attribute(read: Mapping[str, object], key: str) -> str:
@@ -207,3 +286,18 @@ def _choice(read: Mapping[str, object], key: str, *, empty: object) -> tuple[str
     if not isinstance(entry, dict) or entry.keys() != {"attribute", "values"}:
         raise errors.MappingWrong(field=key)
     return _attribute(entry, "attribute"), entry["values"]
+
+
+def _posts(read: Mapping[str, object]) -> tuple[str, Mapping[str, frozenset[str]]]:
+    """Return the attribute with a user's posts, and what each gives here."""
+    attribute, values = _choice(read, "posts", empty={})
+    if not isinstance(values, dict):
+        raise errors.MappingWrong(field="posts")
+    found = {}
+    for post, permissions in values.items():
+        if not isinstance(permissions, list) or not directory.grantable_permissions().issuperset(
+            map(str, permissions)
+        ):
+            raise errors.MappingWrong(field="posts")
+        found[post.strip()] = frozenset(map(str, permissions))
+    return attribute, found

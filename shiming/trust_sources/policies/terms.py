@@ -25,6 +25,7 @@ def values_of(entry: TermsEntry) -> Values:
         "userinfo_url": connection.userinfo_url,
         "base": connection.base,
         "name_attribute": connection.name_attribute,
+        "peer_key": connection.peer_key,
         "mapping": entry.mapping,
         "use": entry.use.value,
         "kinds": sorted(kind.value for kind in entry.kinds),
@@ -35,6 +36,7 @@ def values_of(entry: TermsEntry) -> Values:
         "evidence_days": entry.evidence_days,
         "contract_from": entry.contract_from.isoformat(),
         "contract_until": entry.contract_until.isoformat(),
+        "keeps_links": entry.keeps_links,
     }
 
 
@@ -53,6 +55,8 @@ def entry_of(values: Values, *, secret: str) -> TermsEntry:
             userinfo_url=values["userinfo_url"],
             base=values["base"],
             name_attribute=values["name_attribute"],
+            # Terms from before there were sources that only compare have none.
+            peer_key=values.get("peer_key", ""),
         ),
         mapping=values["mapping"],
         use=SourceUse(values["use"]),
@@ -64,4 +68,5 @@ def entry_of(values: Values, *, secret: str) -> TermsEntry:
         evidence_days=values["evidence_days"],
         contract_from=dt.date.fromisoformat(values["contract_from"]),
         contract_until=dt.date.fromisoformat(values["contract_until"]),
+        keeps_links=values.get("keeps_links", False),
     )

@@ -10,6 +10,12 @@ from shiming.trust_sources.queries.certificates import (
     list_kept_lists,
     list_list_places,
 )
+from shiming.trust_sources.queries.checks import find_check_offer, find_check_source
+from shiming.trust_sources.queries.duties import (
+    current_duties,
+    find_open_acceptance,
+    list_accepted_duties,
+)
 from shiming.trust_sources.queries.renewals import (
     MOST_SHOWN,
     find_renewable,
@@ -31,6 +37,10 @@ __all__ = [
     "BrandFacts",
     "ListPlace",
     "UsableSource",
+    "current_duties",
+    "find_check_offer",
+    "find_check_source",
+    "find_open_acceptance",
     "find_renewable",
     "find_terms_in_force",
     "find_usable_source",
@@ -38,6 +48,7 @@ __all__ = [
     "get_source",
     "list_accepted_authorities",
     "list_accepted_brands",
+    "list_accepted_duties",
     "list_authorities",
     "list_kept_lists",
     "list_list_places",

@@ -1,10 +1,11 @@
 """Reads about nodes, the users that they share, what waits and what is doubtful."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountFacts, AccountId, AccountKind, Contact
@@ -21,12 +22,15 @@ from shiming.kernel.identifiers.legal_person_codes import CreditCode
 from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
+from shiming.legal_persons import queries as legal_persons
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import (
     IncomingEvent,
     NodeUser,
     OutgoingEvent,
     PeerNode,
+    PeerUser,
+    RefusedCalls,
     StockExport,
     StockFile,
     UserConflict,
@@ -37,6 +41,7 @@ from shiming.trust_sources.policies.nodes import (
     refusal_to_settle,
 )
 from shiming.trust_sources.policies.users import LEGAL, SharedUser
+from shiming.trust_sources.queries.recognition import recognition_of
 from shiming.trust_sources.types.nodes import (
     ConflictFacts,
     ConflictId,
@@ -64,20 +69,20 @@ _NOWHERE = SideFacts(name="", number="", mobile="", email="")
 PAGE = 50
 
 
-def get_peer(*, peer_id: PeerId, viewer: Actor) -> PeerFacts:
+def get_peer(*, peer_id: PeerId, viewer: Actor, now: dt.datetime) -> PeerFacts:
     """
     Return a node with how the line to it stands.
 
     :raises errors.MayNotManageNodes: if the viewer may not see it
     :raises errors.PeerNotFound: if there is none
     """
-    found = [peer for peer in list_peers(viewer=viewer) if peer.id == peer_id]
+    found = [peer for peer in list_peers(viewer=viewer, now=now) if peer.id == peer_id]
     if not found:
         raise errors.PeerNotFound
     return found[0]
 
 
-def list_peers(*, viewer: Actor) -> list[PeerFacts]:
+def list_peers(*, viewer: Actor, now: dt.datetime) -> list[PeerFacts]:
     """
     Return the nodes in the order of their codes, each with how much waits for it.
 
@@ -92,6 +97,8 @@ def list_peers(*, viewer: Actor) -> list[PeerFacts]:
         .values("peer_id")
         .annotate(count=Count("pk"), oldest=Min("happened_at"))
     }
+    lately = RefusedCalls.objects.filter(hour__gte=now - dt.timedelta(days=1))
+    refused = dict(lately.order_by().values_list("peer_id").annotate(Sum("count")))
     return [
         PeerFacts(
             id=PeerId(peer.pk),
@@ -106,6 +113,8 @@ def list_peers(*, viewer: Actor) -> list[PeerFacts]:
             oldest_at=waiting.get(peer.pk, (0, None))[1],
             last_error=peer.last_error,
             answered_at=peer.answered_at,
+            recognition=recognition_of(peer, now=now),
+            refused_calls=refused.get(peer.pk, 0),
         )
         for peer in PeerNode.objects.order_by("code")
     ]
@@ -133,6 +142,11 @@ def list_waiting(*, peer_id: PeerId, viewer: Actor) -> list[WaitingEventFacts]:
         )
         for event in events.select_related("of").order_by("happened_at", "pk")[:PAGE]
     ]
+
+
+def list_shared(peer_id: uuid.UUID) -> list[PeerUser]:
+    """Return the rows of the users whom a peer knows here, in the order in which they came."""
+    return list(PeerUser.objects.filter(peer_id=peer_id, user__isnull=False).order_by("pk"))
 
 
 def list_due(*, peer_id: PeerId, now: dt.datetime, most: int) -> list[OutgoingEvent]:
@@ -180,20 +194,28 @@ def proven(peer: PeerNode) -> ProvenPeer:
 def shared_user_of(user: NodeUser, facts: AccountFacts, *, level: Level) -> SharedUser:
     """Return a user as a peer is told of them."""
     person = None if facts.person_id is None else accounts.get_person(facts.person_id)
-    code = ""
-    if facts.kind in _BODIES:
-        bound = (one.body_code for one in accounts.list_bindings(facts.id))
-        code = user.body_code or next((each for each in bound if each), "")
+    code, body_name = body_of(user, facts)
     return SharedUser(
         id=user.pk,
         number=None if person is None else person.number,
         name=None if person is None else person.name,
         body=CreditCode.parse(code) if code else None,
-        body_name=user.body_name,
+        body_name=body_name,
         mobile=facts.mobile,
         email=None if facts.email is None else EmailAddress.parse(facts.email),
         level=level,
     )
+
+
+def body_of(user: NodeUser, facts: AccountFacts) -> tuple[str, str]:
+    """Return credit code and name of the body whose account it is; empty for a person's."""
+    if facts.kind not in _BODIES:
+        return "", ""
+    unit = legal_persons.find_unit_of_account(facts.id)
+    if unit is not None and unit.credit_code:
+        return unit.credit_code, unit.name
+    bound = (one.body_code for one in accounts.list_bindings(facts.id))
+    return user.body_code or next((each for each in bound if each), ""), user.body_name
 
 
 def holder_of(contact: Contact) -> AccountFacts | None:
@@ -294,7 +316,9 @@ def _conflict_facts(row: UserConflict, *, viewer: Actor) -> ConflictFacts:
         state=ConflictState(row.state),
         source="" if row.of is None else row.of.peer.name,
         found_at=row.found_at,
-        ours=_NOWHERE if row.account_id is None else _side_of(AccountId(row.account_id)),
+        ours=_side_of_unit(row.facts)
+        if row.account_id is None
+        else _side_of(AccountId(row.account_id)),
         theirs=_side_told(row.facts),
         decision=Decision(row.decision) if row.decision else None,
         reason=row.reason,
@@ -303,14 +327,18 @@ def _conflict_facts(row: UserConflict, *, viewer: Actor) -> ConflictFacts:
     )
 
 
+def _side_of_unit(facts: Mapping[str, object]) -> SideFacts:
+    """Return a unit that is on record here without an account, or nothing."""
+    unit = legal_persons.find_by_number(str(facts.get("code") or ""))
+    return _NOWHERE if unit is None else dataclasses.replace(_NOWHERE, name=unit.name)
+
+
 def _side_of(account_id: AccountId) -> SideFacts:
     facts = accounts.get_account(account_id)
     person = None if facts.person_id is None else accounts.get_person(facts.person_id)
-    bodies = NodeUser.objects.filter(account_id=account_id).exclude(body_name="")
+    user = NodeUser.objects.filter(account_id=account_id).first() or NodeUser()
     return SideFacts(
-        name=(bodies.values_list("body_name", flat=True).first() or "")
-        if person is None
-        else person.name.masked,
+        name=body_of(user, facts)[1] if person is None else person.name.masked,
         number="" if person is None else person.number.masked,
         mobile="" if facts.mobile is None else facts.mobile.masked,
         email="" if facts.email is None else EmailAddress.parse(facts.email).masked,

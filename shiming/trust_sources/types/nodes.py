@@ -87,6 +87,8 @@ class ConflictKind(enum.StrEnum):
     """The account belongs to another person here."""
     MERGE_DIFFERS = "merge_differs"
     """Merged over there, but two persons here."""
+    HOME_DIFFERS = "home_differs"
+    """It tells of somebody who is at home elsewhere; what it tells waits with it."""
 
 
 class ConflictState(enum.StrEnum):
@@ -113,6 +115,17 @@ class StockState(enum.StrEnum):
     DONE = "done"
 
 
+class Recognition(enum.StrEnum):
+    """Whether the people of two nodes may sign in at either with their account at home."""
+
+    NONE = "none"
+    PROPOSED = "proposed"
+    """A second officer here has not agreed yet."""
+    OURS = "ours"
+    """We agreed; the other node has not, or does not any more."""
+    MUTUAL = "mutual"
+
+
 class NodePermission(enum.StrEnum):
     """What officers may do with nodes."""
 
@@ -127,6 +140,7 @@ class NodeEvent(enum.StrEnum):
     PEER_SUSPENDED = "trust_sources.peer.suspended"
     PEER_RESUMED = "trust_sources.peer.resumed"
     PEER_KEY_CHANGED = "trust_sources.peer.key_changed"
+    PEER_MET = "trust_sources.peer.met"
     CALL_REFUSED = "trust_sources.abuse.call_refused"
     EVENT_APPLIED = "trust_sources.event.applied"
     EVENT_REFUSED = "trust_sources.abuse.event_refused"
@@ -137,6 +151,7 @@ class NodeEvent(enum.StrEnum):
     CONFLICT_FOUND = "trust_sources.conflict.found"
     CONFLICT_PROPOSED = "trust_sources.conflict.proposed"
     CONFLICT_SETTLED = "trust_sources.conflict.settled"
+    HOME_MOVED = "trust_sources.user.home_moved"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +160,10 @@ class NodePolicy:
 
     role: NodeRole = NodeRole.ALONE
     code: str = ""
+    issuer: str = ""
+    """The name of this node as an identity provider."""
+    origins: tuple[str, ...] = ()
+    """The addresses under which people reach this node, the issuer's among them."""
     most_lines: int = 5000
     most_bytes: int = 4 * 2**20
     lines_at_once: int = 200
@@ -216,6 +235,9 @@ class PeerFacts:
     oldest_at: dt.datetime | None
     last_error: str
     answered_at: dt.datetime | None
+    recognition: Recognition
+    refused_calls: int
+    """Calls in its name that were not proven, within the last day."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

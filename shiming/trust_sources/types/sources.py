@@ -22,10 +22,31 @@ class SourceProtocol(enum.StrEnum):
     CAS = "cas"
     LDAP = "ldap"
     IMAP = "imap"
+    ALIPAY = "alipay"
+    UNIONPAY = "unionpay"
+    PROVIDENT_FUND = "provident_fund"
+    TAX_FILING = "tax_filing"
+
+    @property
+    def is_check(self) -> bool:
+        """Tell whether such a source only compares what it is told, and so proves and no more."""
+        return self in {
+            SourceProtocol.ALIPAY,
+            SourceProtocol.UNIONPAY,
+            SourceProtocol.PROVIDENT_FUND,
+            SourceProtocol.TAX_FILING,
+        }
+
+    @property
+    def is_about_units(self) -> bool:
+        """Tell whether its word is about a unit (S33-23), and not about a person."""
+        return self is SourceProtocol.TAX_FILING
 
     @property
     def form(self) -> SourceForm:
         """How a person shows such a source who they are."""
+        if self.is_check:
+            return SourceForm.CHECK
         is_typed_here = self in {SourceProtocol.LDAP, SourceProtocol.IMAP}
         return SourceForm.PASSWORD if is_typed_here else SourceForm.REDIRECT
 
@@ -63,19 +84,28 @@ class AttributeMapping:
     Which of a source's attributes say what.
 
     `subject` is its unchanging name of a user. `number` and `name` are believed for the identity
-    document; empty where the source's word is not taken for them. `level` names the attribute
+    document; empty where the source's word is not taken for them. `document_type_attribute` says
+    which document it is, where a source knows several. Where `kinds` is named, whoever is none of
+    `kind_values` there is refused. `level` names the attribute
     whose values stand for levels (`levels`); without it each user is known as surely as the terms
     say. `ended` says, if its value is one of `ended_values`, that the user has ended there.
+    `posts` names the attribute with the posts of a member of staff, for whom the source is the
+    master; each gives here what `permissions_of` says, and only that.
     """
 
     subject: str
     number: str = ""
     name: str = ""
     document_type: str = "resident_id_card"
+    document_type_attribute: str = ""
+    kinds: str = ""
+    kind_values: frozenset[str] = frozenset()
     level: str = ""
     levels: Mapping[str, Level] = dataclasses.field(default_factory=dict)
     ended: str = ""
     ended_values: frozenset[str] = frozenset()
+    posts: str = ""
+    permissions_of: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +115,8 @@ class Connection:
 
     `address` is the issuer (OIDC), the page of authorisation (OAuth 2), the server (CAS), or
     `host:port` (LDAP and IMAP, always TLS). `base` and `name_attribute` are where and under which
-    attribute LDAP finds a user, whom `client_id` (a DN) may look for.
+    attribute LDAP finds a user, whom `client_id` (a DN) may look for. `peer_key` is the public key
+    with which a source that only compares signs its answers.
     """
 
     protocol: SourceProtocol
@@ -97,6 +128,7 @@ class Connection:
     userinfo_url: str = ""
     base: str = ""
     name_attribute: str = ""
+    peer_key: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +151,8 @@ class TermsEntry:
     evidence_days: int
     contract_from: dt.date
     contract_until: dt.date
+    keeps_links: bool = False
+    """Whether the proposer vouches that operator and names of users are the same as before."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +202,8 @@ class SourceEvent(enum.StrEnum):
     CLOSED = "trust_sources.source.closed"
     WENT_DOWN = "trust_sources.source.went_down"
     CAME_BACK = "trust_sources.source.came_back"
+    LINKS_SUSPENDED = "trust_sources.source.links_suspended"
+    LINKS_KEPT = "trust_sources.source.links_kept"
 
 
 class SourcePermission(enum.StrEnum):

@@ -37,6 +37,9 @@ class FakeLegalPersonRegister:
                 name=query.name.value,
                 representative_name=spelling,
                 representative_number=query.representative_number.value,
+                registration_number=query.registration_number,
+                organisation_code=query.organisation_code,
+                representative_ethnicity=query.representative_ethnicity,
             )
             if decision.mismatched != (LegalPersonPart.REPRESENTATIVE,):
                 break

@@ -2,13 +2,15 @@
 The register of legal persons over signed JSON (`shiming.vendors.signatures` has the wire format).
 
 Path below the base address: ``/v1/legal-persons/check``. The request object has ``request_id``,
-``code``, ``name``, ``representative_name``, ``representative_number``, ``purpose``,
-``case_number`` and ``official``. The answer with status 200 has ``outcome`` (``match``,
-``mismatch``, ``no_record`` or ``unavailable``), ``reference``, ``state`` (``existing``,
-``abnormal``, ``revoked`` or ``cancelled``; with a match or mismatch), ``mismatched`` (a list of
-``name`` and ``representative``; with a mismatch), and ``simulated: true`` if it comes from a
-simulator. Status 422 with ``code: number_not_synthetic`` is a simulator's refusal of a code that
-may be real. Everything else, and a match without a state, is «unavailable».
+``code``, ``name``, ``registration_number``, ``organisation_code``, ``representative_name``,
+``representative_number``, ``representative_ethnicity`` (what was not stated is empty, and not
+compared), ``purpose``, ``case_number`` and ``official``. The answer with status 200 has
+``outcome`` (``match``, ``mismatch``, ``no_record`` or ``unavailable``), ``reference``, ``state``
+(``existing``, ``abnormal``, ``revoked`` or ``cancelled``; with a match or mismatch),
+``mismatched`` (a list of ``name``, ``registration_number``, ``organisation_code`` and
+``representative``; with a mismatch), and ``simulated: true`` if it comes from a simulator. Status
+422 with ``code: number_not_synthetic`` is a simulator's refusal of a code that may be real.
+Everything else, and a match without a state, is «unavailable».
 """
 
 import structlog
@@ -102,6 +104,9 @@ class HttpLegalPersonRegister:
                     "name": query.name.value,
                     "representative_name": spelling,
                     "representative_number": query.representative_number.value,
+                    "registration_number": query.registration_number,
+                    "organisation_code": query.organisation_code,
+                    "representative_ethnicity": query.representative_ethnicity,
                     "purpose": request.purpose.value,
                     "case_number": request.case_number,
                     "official": request.official,

@@ -65,6 +65,8 @@ class ImapClient:
 def _mailbox(name: str, *, domain: str) -> str | None:
     """Return the one form of all spellings of a mailbox in this domain, or None."""
     local, _, given = name.strip().casefold().partition("@")
+    # `user+tag@` is the mailbox `user@` (RFC 5233): one person, and one identity here.
+    local = local.partition("+")[0]
     is_ours = not given or given == domain.casefold()
     is_name = 0 < len(local) <= _LONGEST_NAME and local.isprintable() and " " not in local
     return f"{local}@{domain.casefold()}" if is_ours and is_name else None
@@ -85,7 +87,9 @@ def _sign_in(line: TlsLine, mailbox: str, password: str) -> bool:
         answer = line.read_line().upper()
         if answer.startswith(b"A1 OK"):
             return True
-        if answer.startswith(b"A1 NO"):
+        # Both are the server's word about these credentials: BAD is what some say to those that
+        # they cannot even read.
+        if answer.startswith((b"A1 NO", b"A1 BAD")):
             # A server that is out of order also says no, and names the reason (RFC 5530).
             if b"[UNAVAILABLE]" in answer:
                 raise SourceSilent

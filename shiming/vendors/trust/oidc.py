@@ -34,9 +34,14 @@ class OidcClient:
     """Speaks with any issuer; may be shared by threads."""
 
     def __init__(
-        self, fetcher: SourceFetcher, *, stopwatch: Callable[[], float] = time.monotonic
+        self,
+        fetcher: SourceFetcher,
+        *,
+        accepts_simulated: bool = False,
+        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetcher = fetcher
+        self._accepts_simulated = accepts_simulated
         self._stopwatch = stopwatch
         self._documents: dict[str, tuple[float, Document]] = {}
 
@@ -191,6 +196,9 @@ class OidcClient:
         if metadata.get("issuer") != issuer:
             # A document about another issuer, whoever put it there (Discovery, section 4.3).
             self._forget(issuer + _WELL_KNOWN)
+            raise SourceSilent
+        if metadata.get("simulated") and not self._accepts_simulated:
+            # Ours says what it is: nobody signs in to a real system with a made-up city's word.
             raise SourceSilent
         places = [metadata.get(name) for name in _NEEDED]
         if "userinfo_endpoint" in metadata:

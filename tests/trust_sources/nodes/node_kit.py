@@ -6,14 +6,15 @@ import itertools
 import uuid
 from collections.abc import Mapping
 
+from shiming.accounts.models import Account
 from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from shiming.trust_sources.actions.nodes.receive_events import receive_events
-from shiming.trust_sources.models.nodes import PeerNode
+from shiming.trust_sources.models.nodes import NodeUser, PeerNode
 from shiming.trust_sources.queries.nodes import proven
 from shiming.trust_sources.types.nodes import NodeAnswer, NodePermission, NodePolicy, NodeRole
-from tests.cast import Member
+from tests.cast import PROOFED_CITIZEN, Member
 
 NOW = dt.datetime(2026, 11, 22, 2, 0, tzinfo=dt.UTC)
 KEY = "a key that two nodes share, for tests alone"
@@ -133,3 +134,27 @@ class FakeLine:
     def told(self) -> list[dict[str, object]]:
         """All events that were sent, in order."""
         return [one for call in self.calls for one in call.get("events", [])]  # type: ignore[attr-defined]  # what the test itself put there
+
+
+def arrive(member: Member = PROOFED_CITIZEN, *, code: str = "gz", **peer: object) -> Teller:
+    """Return a city that has told of one of the cast, who is known here now."""
+    teller = Teller(peer=make_peer(code, **peer))  # type: ignore[arg-type]  # a dict of several types
+    answer = teller.tell("registered", line_of(member))
+    assert answer["result"] == "applied"
+    teller.yours = str(answer["user"])
+    return teller
+
+
+def account_of(teller: Teller) -> Account:
+    """Return the account here of the user whom a peer tells of."""
+    assert teller.yours is not None
+    return Account.objects.get(pk=NodeUser.objects.get(pk=teller.yours).account_id)
+
+
+def change_mobile(was: Member, becomes: Member) -> dict[str, object]:
+    """Return what a peer tells of a mobile that was changed."""
+    return {
+        "contact": "mobile",
+        "was": was.mobile_number.value,
+        "now": becomes.mobile_number.value,
+    }

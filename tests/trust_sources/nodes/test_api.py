@@ -1,5 +1,6 @@
 """The addresses that other nodes call: who is believed, and what is said to whom is not."""
 
+import dataclasses
 import datetime as dt
 import json
 import secrets
@@ -7,13 +8,17 @@ import secrets
 import pytest
 from django.test import Client
 
+from shiming.accounts import ports as accounts
 from shiming.accounts.models import Account
+from shiming.accounts.types import CounterScope, Limit
 from shiming.audit.models import AuditRecord
 from shiming.kernel import clock, signatures
+from shiming.kernel.actor import system_actor
 from shiming.trust_sources.actions.nodes.add_peer import add_peer
 from shiming.trust_sources.actions.nodes.forget_nonces import forget_nonces
+from shiming.trust_sources.actions.nodes.record_refused_calls import record_refused_calls
 from shiming.trust_sources.errors import nodes as errors
-from shiming.trust_sources.models.nodes import PeerNode, PeerNonce
+from shiming.trust_sources.models.nodes import PeerNode, PeerNonce, RefusedCalls
 from shiming.trust_sources.ports import nodes as ports
 from shiming.trust_sources.types.nodes import NodePolicy, NodeRole, PeerEntry, PeerState
 from shiming.vendors.nodes.http_line import HttpNodeLine
@@ -87,7 +92,57 @@ def test_takes_no_call_twice(caller: Caller) -> None:
 
     assert (status, json.loads(answer)) == (401, {"code": "trust_sources.call.not_proven"})
     assert Account.objects.count() == 1
-    assert AuditRecord.objects.filter(event="trust_sources.abuse.call_refused").count() == 1
+    assert RefusedCalls.objects.get().count == 1
+
+
+class TestForgedCalls:
+    """Anybody may write a node's code into a call: that fills neither table nor audit trail."""
+
+    def forge(self, caller: Caller, times: int, *, code: str = "gz") -> list[int]:
+        body = caller.body()
+        headers = {**caller.headers(body, code=code), signatures.SIGNATURE: "0" * 64}
+        return [caller.post(body, headers)[0] for _ in range(times)]
+
+    def test_are_one_number_an_hour_and_no_records(self, caller: Caller) -> None:
+        statuses = self.forge(caller, 5)
+
+        assert statuses == [401] * 5
+        assert RefusedCalls.objects.get().count == 5
+        assert not AuditRecord.objects.exists()
+
+    def test_are_recorded_once_the_hour_is_over(self, caller: Caller) -> None:
+        self.forge(caller, 3)
+        later, worker = clock.now() + dt.timedelta(hours=1), system_actor(device="tests")
+
+        record_refused_calls(actor=worker, now=clock.now())
+        assert not AuditRecord.objects.exists()
+        for _ in range(2):
+            record_refused_calls(actor=worker, now=later)
+
+        record = AuditRecord.objects.get(event="trust_sources.abuse.call_refused")
+        assert json.loads(record.details)["count"] == 3
+
+    def test_count_only_so_often_from_one_address_while_the_node_itself_is_heard(
+        self, caller: Caller
+    ) -> None:
+        limits = {
+            **accounts.policy().limits,
+            CounterScope.NODE_CALL_ADDRESS: Limit(count=2, window=dt.timedelta(minutes=15)),
+        }
+        with accounts.policy.replaced(dataclasses.replace(accounts.policy(), limits=limits)):
+            statuses = self.forge(caller, 4)
+            body = caller.body()
+            genuine, _answer = caller.post(body, caller.headers(body))
+
+        assert statuses == [401, 401, 429, 429]
+        assert RefusedCalls.objects.get().count == 2
+        assert genuine == 200
+
+    def test_in_the_name_of_nobody_leave_no_trace(self, caller: Caller) -> None:
+        assert self.forge(caller, 2, code="nobody") == [401, 401]
+
+        assert not RefusedCalls.objects.exists()
+        assert not AuditRecord.objects.exists()
 
 
 @pytest.mark.parametrize(

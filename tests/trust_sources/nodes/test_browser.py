@@ -10,6 +10,7 @@ from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.trust_sources.models.nodes import PeerNode, PeerUser, UserConflict
 from shiming.trust_sources.operations.nodes.outgoing import put_in_row
+from shiming.trust_sources.types import SourcePermission
 from shiming.trust_sources.types.nodes import NodeEventKind, NodePermission
 from tests.browser.axe.axe_kit import assert_accessible
 from tests.cast import AGENT, PROOFED_CITIZEN
@@ -45,7 +46,7 @@ def test_pages_of_nodes_are_accessible_on_a_phone_and_decide_a_conflict(
     url = str(live_server.url)
     peer = prepare()
     account = make_account(now=clock.now())
-    for permission in NodePermission:
+    for permission in (*NodePermission, SourcePermission.MANAGE_SOURCES):
         grant_permission(
             account_id=AccountId(account.pk),
             permission=permission,
@@ -62,7 +63,14 @@ def test_pages_of_nodes_are_accessible_on_a_phone_and_decide_a_conflict(
             [{"name": "shiming_session", "value": session.cookie_value, "url": url}]
         )
         page = context.new_page()
-        for address in ("", "add/", "users/", f"{peer.pk}/", "conflicts/"):
+        for address in (
+            "",
+            "add/",
+            "users/",
+            f"{peer.pk}/",
+            f"{peer.pk}/recognise/",
+            "conflicts/",
+        ):
             page.goto(f"/trust/nodes/{address}")
             assert_accessible(page)
             assert page.evaluate(_IS_NARROW), address

@@ -215,7 +215,7 @@ class TestDeliver:
         (waiting,) = queries.list_waiting(peer_id=peer_id, viewer=officer())
         assert (waiting.attempts, waiting.last_error) == (2, "connection")
         assert waiting.next_try_at == NOW + dt.timedelta(minutes=1, seconds=10)
-        (facts,) = queries.list_peers(viewer=officer())
+        (facts,) = queries.list_peers(viewer=officer(), now=NOW)
         assert (facts.waiting, facts.oldest_at, facts.last_error) == (1, NOW, "connection")
         line.answer = None
         assert deliver_events(peer_id=peer_id, now=NOW + dt.timedelta(hours=1)) == 1

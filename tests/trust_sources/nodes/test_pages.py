@@ -13,24 +13,27 @@ from shiming.trust_sources.actions.nodes.deliver_events import deliver_events
 from shiming.trust_sources.models.nodes import (
     OutgoingEvent,
     PeerNode,
+    RefusedCalls,
     StockExport,
     StockFile,
     UserConflict,
 )
 from shiming.trust_sources.ports import nodes as ports
+from shiming.trust_sources.types import SourcePermission
 from shiming.trust_sources.types.nodes import NodeAnswer, NodePermission, NodeRole, PeerId
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import make_account, make_account_of, start_session
 from tests.trust_sources.nodes.node_kit import CITY, KEY, FakeLine, Teller, line_of, make_peer
 from tests.trust_sources.nodes.test_outgoing import register
 from tests.trust_sources.nodes.test_stock import file_of
+from tests.trust_sources.source_kit import FakeClients
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("province")]
 LIST = "/trust/nodes/"
 CONFLICTS = "/trust/nodes/conflicts/"
 
 
-def client_of(*permissions: NodePermission) -> Client:
+def client_of(*permissions: NodePermission | SourcePermission) -> Client:
     account = make_account(now=clock.now())
     for permission in permissions:
         grant_permission(
@@ -124,6 +127,48 @@ class TestNodes:
         StockFile.objects.update(faults=[{"line": 1, "code": "trust_sources.user.staff"}])
         assert "工作人员账户不在节点之间交换" in page(client, url)
 
+    def test_proposes_recognition_in_one_step_and_says_how_far_it_is(
+        self, line: FakeLine, source_clients: FakeClients
+    ) -> None:
+        peer = make_peer()
+        client = client_of(NodePermission.MANAGE, SourcePermission.MANAGE_SOURCES)
+        url = f"{LIST}{peer.pk}/recognise/"
+        said = {"issuer": "https://gz.example", "origins": ["https://gz.example"], "agreed": False}
+
+        assert "互认账户" in page(client, LIST)
+        assert "工作人员账户不互认" in page(client, url)
+        unfit = client.post(url, {"level": "10"})
+        line.answer = NodeAnswer(failure="timeout")
+        silent = client.post(url, {"level": "30"})
+        line.answer = NodeAnswer(status=200, content=said)
+        answer = client.post(url, {"level": "30"})
+        twice = client.post(url, {"level": "30"})
+
+        assert source_clients.is_up
+        assert (unfit.status_code, silent.status_code) == (422, 503)
+        assert "对方节点现在没有正常回答" in silent.content.decode()
+        assert (answer.status_code, twice.status_code) == (303, 409)
+        assert "互认等同事同意" in page(client, LIST)
+        waiting = page(client_of(SourcePermission.APPROVE_SOURCES), "/trust/sources/")
+        assert "节点gz" in waiting
+
+    @pytest.mark.parametrize(
+        "permissions", [(NodePermission.MANAGE,), (SourcePermission.MANAGE_SOURCES,)]
+    )
+    def test_proposes_recognition_only_for_officers_of_both(
+        self, line: FakeLine, permissions: tuple[NodePermission | SourcePermission, ...]
+    ) -> None:
+        url = f"{LIST}{make_peer().pk}/recognise/"
+
+        assert client_of(*permissions).post(url, {"level": "30"}).status_code == 403
+        assert not line.calls
+
+    def test_says_how_often_somebody_claimed_to_be_a_node(self) -> None:
+        hour = clock.now().replace(minute=0, second=0, microsecond=0)
+        RefusedCalls.objects.create(peer=make_peer(), hour=hour, count=7)
+
+        assert "7次冒用" in page(client_of(NodePermission.MANAGE), LIST)
+
     def test_is_for_officers(self) -> None:
         client = client_of()
 
@@ -152,6 +197,23 @@ class TestConflicts:
         assert UserConflict.objects.get().account_id == account.pk
         assert UserConflict.objects.get().state == "settled"
         assert "没有待核对的用户" in page(first, CONFLICTS)
+
+    def test_say_why_what_a_node_tells_waits_and_what_can_be_done(self) -> None:
+        make_account_of(PROOFED_CITIZEN, is_attached=True)
+        claiming = Teller(peer=make_peer("sz"))
+        claiming.tell("registered", line_of(PROOFED_CITIZEN))
+        claiming.tell("closed", {})
+        client = client_of(NodePermission.SETTLE)
+        url = f"{CONFLICTS}{UserConflict.objects.get().pk}/"
+
+        assert "对方告知的用户不归对方管理" in page(client, CONFLICTS)
+        assert "本人要先在这里用对方的账户登录一次" in page(client, url)
+        theirs = {"decision": "take_theirs", "reason": "本人说明已迁居"}
+        assert client.post(url, theirs).status_code == 303
+        refused = client_of(NodePermission.SETTLE).post(f"{url}confirm/", {"agrees": "yes"})
+
+        assert refused.status_code == 409
+        assert "本人还没有确认账户归对方管理" in refused.content.decode()
 
     def test_says_what_to_do_where_somebody_was_faster(self) -> None:
         make_account_of(PROOFED_CITIZEN, is_attached=True)

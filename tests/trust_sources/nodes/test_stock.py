@@ -87,6 +87,7 @@ def run(stock_id: StockId) -> list[tuple[int, int]]:
 
 @pytest.mark.usefixtures("province")
 class TestImport:
+    @pytest.mark.requirement("S33-21")
     def test_adds_joins_refuses_and_asks_and_says_which_line(self) -> None:
         here = make_account_of(AGENT, is_attached=True)
         peer = make_peer()
@@ -296,7 +297,7 @@ class TestExport:
             is_cancelled=lambda: False,
         )
 
-    @pytest.mark.requirement("S33-25")
+    @pytest.mark.requirement("S33-21", "S33-25")
     def test_hands_over_everybody_but_staff_and_what_it_writes_can_be_read(
         self, line: FakeLine
     ) -> None:

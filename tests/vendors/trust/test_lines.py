@@ -232,7 +232,8 @@ class TestImap:
         [
             (b"a1 NO [AUTHENTICATIONFAILED] no\r\n", OutsideOutcome.REFUSED),
             (b"a1 NO [UNAVAILABLE] later\r\n", OutsideOutcome.UNAVAILABLE),
-            (b"a1 BAD what\r\n", OutsideOutcome.UNAVAILABLE),
+            # What some servers say to credentials that they cannot even read.
+            (b"a1 BAD what\r\n", OutsideOutcome.REFUSED),
             (b"* BYE\r\n", OutsideOutcome.UNAVAILABLE),
             (b"* OK a1 OK\r\n" * 60, OutsideOutcome.UNAVAILABLE),
             (b"x" * 400_000, OutsideOutcome.UNAVAILABLE),
@@ -245,7 +246,21 @@ class TestImap:
 
         assert getattr(report, "outcome", None) is outcome
 
-    @pytest.mark.parametrize("name", ["", "mei@elsewhere.example", "a b", "@city.example"])
+    def test_takes_trouble_before_the_credentials_for_silence(self, tls: Tls) -> None:
+        report = self.check(mailbox(b"a1 BAD no such command\r\n", b"a1 OK\r\n"), tls)
+
+        assert getattr(report, "outcome", None) is OutsideOutcome.UNAVAILABLE
+
+    @pytest.mark.parametrize("name", ["li.mei+shop", "li.mei+shop@city.example", "Li.Mei+a+b"])
+    def test_takes_a_tagged_address_for_the_mailbox_that_it_is(self, tls: Tls, name: str) -> None:
+        heard: list[bytes] = []
+
+        report = self.check(mailbox(b"+ \r\n", b"a1 OK done\r\n", heard=heard), tls, name=name)
+
+        assert getattr(report, "claims", None) == {"user": "li.mei@city.example"}
+        assert b"+shop" not in base64.b64decode(heard[1])
+
+    @pytest.mark.parametrize("name", ["", "+tag", "mei@elsewhere.example", "a b", "@city.example"])
     def test_asks_about_mailboxes_of_the_domain_alone(self, tls: Tls, name: str) -> None:
         heard: list[bytes] = []
 

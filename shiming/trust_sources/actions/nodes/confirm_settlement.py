@@ -25,8 +25,11 @@ def confirm_settlement(
     :raises errors.MayNotSettle: if the officer may not
     :raises errors.ConflictNotFound: if there is none
     :raises errors.SecondOfficerNeeded: if the officer proposed it, under whichever account
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
+    :raises accounts.errors.FirstOfficerUnknown: if nobody has said who the first one is
     :raises errors.ConflictSettled: if somebody decided it meanwhile
     :raises errors.ConflictMovedOn: if it cannot be done any more
+    :raises errors.HomeNotConfirmed: if the person has not confirmed that another node is their home
     """
     with transaction.atomic(durable=True):
         queries.get_conflict(conflict_id=conflict_id, viewer=officer)
@@ -38,5 +41,9 @@ def confirm_settlement(
             return
         is_own = accounts.is_of_actor(row.proposed_by, actor=officer)
         if refusal := policies.refusal_to_confirm(is_own=is_own):
+            raise refusal
+        if refusal := accounts.refusal_of_second(
+            first=row.proposed_by, officer=officer, own=errors.SecondOfficerNeeded()
+        ):
             raise refusal
         carry_out(row, decision=Decision(row.decision), officer=officer, now=now)

@@ -11,7 +11,12 @@ from shiming.accounts.types import AccountFacts, AccountId
 from shiming.audit import operations as audit
 from shiming.kernel.actor import system_actor
 from shiming.trust_sources.models.nodes import NodeUser, PeerUser, StockExport
-from shiming.trust_sources.operations.nodes.outgoing import SHARED_KINDS, level_of, share
+from shiming.trust_sources.operations.nodes.outgoing import (
+    SHARED_KINDS,
+    level_of,
+    may_be_told,
+    share,
+)
 from shiming.trust_sources.policies.stock_files import write_stock
 from shiming.trust_sources.policies.users import SharedUser
 from shiming.trust_sources.ports.nodes import node_line, node_policy
@@ -70,7 +75,7 @@ def _enter(here: list[AccountFacts], *, export: StockExport, now: dt.datetime) -
             user, _ = NodeUser.objects.get_or_create(
                 account_id=facts.id, defaults={"home": own.code}
             )
-            if user.home == own.code:
+            if user.home == own.code and may_be_told(user, facts):
                 level = level_of(facts, now=now)
                 NodeUser.objects.filter(pk=user.pk).update(told_level=level)
                 shared = share(user=user, peer=export.peer)

@@ -25,7 +25,7 @@ def order_export(*, peer_id: PeerId, officer: Actor, now: dt.datetime) -> None:
     :raises errors.PeerNotFound: if there is no such node
     """
     with transaction.atomic(durable=True):
-        queries.get_peer(peer_id=peer_id, viewer=officer)
+        queries.get_peer(peer_id=peer_id, viewer=officer, now=now)
         if node_policy().role is not NodeRole.CITY:
             raise errors.StandsAlone
         export = queries.find_open_export(peer_id) or _open(peer_id, officer=officer, now=now)

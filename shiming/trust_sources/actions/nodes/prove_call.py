@@ -4,34 +4,40 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.audit import operations as audit
+from shiming.accounts.operations import counters
+from shiming.accounts.types import CounterScope
 from shiming.kernel.actor import visitor
 from shiming.trust_sources.errors import nodes as errors
-from shiming.trust_sources.operations.nodes.peers import spend_nonce
+from shiming.trust_sources.operations.nodes.peers import count_refused_call, spend_nonce
 from shiming.trust_sources.policies.nodes import is_authentic
 from shiming.trust_sources.queries import nodes as queries
-from shiming.trust_sources.types.nodes import NodeEvent, PeerId, ProvenPeer, SignedCall
+from shiming.trust_sources.types.nodes import PeerId, ProvenPeer, SignedCall
 
 
 def prove_call(*, call: SignedCall, address: str, now: dt.datetime) -> ProvenPeer:
     """
     Return the node that made a call, and use its number up, so that it cannot be made again.
 
+    Anybody may write a node's code into a call: what is not proven is counted, one number a node
+    and hour, and from one address only so many count.
+
     :raises errors.CallNotProven: if no active node signed it, it is old, or it came before
+    :raises errors.CallsTooMany: if it is one of many such from one address
     """
     peer = queries.peer_by_code(call.key_id)
-    is_proven = peer is not None and is_authentic(call, key=peer.key, now=now)
+    if peer is not None and is_authentic(call, key=peer.key, now=now):
+        with transaction.atomic(durable=True):
+            if spend_nonce(peer_id=PeerId(peer.pk), nonce=call.nonce, now=now):
+                return queries.proven(peer)
     with transaction.atomic(durable=True):
-        if peer is not None and is_proven:
-            is_proven = spend_nonce(peer_id=PeerId(peer.pk), nonce=call.nonce, now=now)
-        if not is_proven and peer is not None:
-            # Calls in the name of nobody whom we know are not worth a record each.
-            audit.record(
-                event=NodeEvent.CALL_REFUSED,
-                actor=visitor(address=address),
-                subject=f"node:{peer.pk}",
-                at=now,
-            )
-    if peer is None or not is_proven:
-        raise errors.CallNotProven
-    return queries.proven(peer)
+        charge = counters.charge(
+            scope=CounterScope.NODE_CALL_ADDRESS,
+            subject=counters.subject_of_address(address),
+            actor=visitor(address=address),
+            now=now,
+        )
+        if charge.is_granted and peer is not None:
+            count_refused_call(peer_id=PeerId(peer.pk), now=now)
+    if not charge.is_granted:
+        raise errors.CallsTooMany
+    raise errors.CallNotProven

@@ -12,6 +12,7 @@ from shiming.kernel.errors import DomainError
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import IncomingEvent, PeerNode, PeerUser
 from shiming.trust_sources.operations.nodes.conflicts import has_open_conflict
+from shiming.trust_sources.operations.nodes.homes import ask_about_home
 from shiming.trust_sources.operations.nodes.incoming import apply_event
 from shiming.trust_sources.operations.nodes.users import Source
 from shiming.trust_sources.policies import nodes as policies
@@ -57,19 +58,24 @@ def receive_events(
 
 def _receive(one: object, *, peer: ProvenPeer, now: dt.datetime) -> dict[str, object]:
     answer: dict[str, object] = {"id": one.get("id") if isinstance(one, dict) else None}
+    event: _Told | None = None
     try:
         event = _read(one)
         with transaction.atomic(durable=True):
             result, user_id = _follow(event, peer=peer, now=now)
     except DomainError as error:
         with transaction.atomic(durable=True):
-            audit.record(
-                event=NodeEvent.EVENT_REFUSED,
-                actor=policies.actor_of_peer(peer.code),
-                subject=f"node:{peer.id}",
-                at=now,
-                details={"code": error.code},
-            )
+            is_news = True
+            if event is not None and isinstance(error, errors.EventNotHome):
+                is_news = ask_about_home(peer=peer, remote_id=event.user, now=now)
+            if is_news:
+                audit.record(
+                    event=NodeEvent.EVENT_REFUSED,
+                    actor=policies.actor_of_peer(peer.code),
+                    subject=f"node:{peer.id}",
+                    at=now,
+                    details={"code": error.code},
+                )
         return answer | {"result": EventResult.REFUSED.value, "code": error.code}
     return answer | {"result": result.value, "user": None if user_id is None else str(user_id)}
 

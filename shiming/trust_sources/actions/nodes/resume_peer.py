@@ -7,6 +7,7 @@ from django.db import transaction
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.trust_sources.operations.nodes import outgoing, peers
+from shiming.trust_sources.operations.nodes.recognition import start_keeping
 from shiming.trust_sources.queries import nodes as queries
 from shiming.trust_sources.types.nodes import NodeEvent, PeerId, PeerState
 
@@ -20,7 +21,8 @@ def resume_peer(*, peer_id: PeerId, officer: Actor, now: dt.datetime) -> None:
     :raises errors.PeerStateChanged: if it is so already
     """
     with transaction.atomic(durable=True):
-        queries.get_peer(peer_id=peer_id, viewer=officer)
+        queries.get_peer(peer_id=peer_id, viewer=officer, now=now)
         peers.change_peer_state(peer_id=peer_id, before=PeerState.SUSPENDED, after=PeerState.ACTIVE)
         audit.record(event=NodeEvent.PEER_RESUMED, actor=officer, subject=f"node:{peer_id}", at=now)
         outgoing.start_delivery(peer_id=peer_id, now=now)
+        start_keeping(peer_id=peer_id, now=now)

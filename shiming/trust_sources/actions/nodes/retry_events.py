@@ -19,7 +19,7 @@ def retry_events(*, peer_id: PeerId, officer: Actor, now: dt.datetime) -> None:
     :raises errors.PeerNotFound: if there is no such node
     """
     with transaction.atomic(durable=True):
-        queries.get_peer(peer_id=peer_id, viewer=officer)
+        queries.get_peer(peer_id=peer_id, viewer=officer, now=now)
         waiting = OutgoingEvent.objects.filter(peer_id=peer_id, delivered_at__isnull=True)
         waiting.update(next_try_at=now)
         start_delivery(peer_id=peer_id, now=now)

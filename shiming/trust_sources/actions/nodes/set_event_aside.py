@@ -26,7 +26,7 @@ def set_event_aside(
     :raises errors.EventNotFound: if there is no such event that waits
     """
     with transaction.atomic(durable=True):
-        queries.get_peer(peer_id=peer_id, viewer=officer)
+        queries.get_peer(peer_id=peer_id, viewer=officer, now=now)
         waiting = OutgoingEvent.objects.filter(
             pk=event_id, peer_id=peer_id, state=EventState.WAITING
         )

@@ -7,6 +7,7 @@ from django.db import transaction
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.trust_sources.operations.nodes import peers
+from shiming.trust_sources.operations.nodes.recognition import start_keeping
 from shiming.trust_sources.queries import nodes as queries
 from shiming.trust_sources.types.nodes import NodeEvent, PeerId, PeerState
 
@@ -20,8 +21,9 @@ def suspend_peer(*, peer_id: PeerId, officer: Actor, now: dt.datetime) -> None:
     :raises errors.PeerStateChanged: if it is so already
     """
     with transaction.atomic(durable=True):
-        queries.get_peer(peer_id=peer_id, viewer=officer)
+        queries.get_peer(peer_id=peer_id, viewer=officer, now=now)
         peers.change_peer_state(peer_id=peer_id, before=PeerState.ACTIVE, after=PeerState.SUSPENDED)
         audit.record(
             event=NodeEvent.PEER_SUSPENDED, actor=officer, subject=f"node:{peer_id}", at=now
         )
+        start_keeping(peer_id=peer_id, now=now)

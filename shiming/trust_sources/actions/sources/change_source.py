@@ -8,6 +8,7 @@ from django.db import transaction
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.trust_sources import errors, operations, queries
+from shiming.trust_sources.operations.nodes.recognition import start_keeping_source
 from shiming.trust_sources.types import (
     SourceEvent,
     SourceId,
@@ -48,3 +49,4 @@ def change_source(
         audit.record(
             event=_EVENTS[state], actor=officer, subject=f"trust_source:{source_id}", at=now
         )
+        start_keeping_source(source_id=source_id, now=now)

@@ -1,5 +1,6 @@
 """Use case: an officer enters a trust source, or proposes other terms for one (E4)."""
 
+import dataclasses
 import datetime as dt
 
 from django.db import IntegrityError, transaction
@@ -51,7 +52,9 @@ def propose_terms(
         raise errors.MayNotManageSources
     if refusal := policies.refusal_of_entry(entry):
         raise refusal
-    if field := ports.source_clients().fault_of(entry.connection):
+    secret = entry.connection.secret or _kept_secret(source_id, entry)
+    whole = dataclasses.replace(entry.connection, secret=secret)
+    if field := ports.source_clients().fault_of(whole):
         raise errors.ConnectionIncomplete(field=field)
     if accounts.social_providers().find(code) is not None:
         raise errors.SourceCodeTaken
@@ -64,7 +67,7 @@ def propose_terms(
                 source=source,
                 number=last + 1,
                 values=values_of(entry),
-                secret=entry.connection.secret or _kept_secret(source, entry),
+                secret=secret,
                 proposed_by=officer.account_id,
                 proposed_at=now,
             )
@@ -96,9 +99,9 @@ def _known(source_id: SourceId) -> TrustSource:
     return source
 
 
-def _kept_secret(source: TrustSource, entry: TermsEntry) -> str:
+def _kept_secret(source_id: SourceId | None, entry: TermsEntry) -> str:
     """Return the secret in force, unless it would go somewhere else from now on."""
-    row = SourceTerms.objects.filter(source=source, state=TermsState.IN_FORCE).first()
+    row = SourceTerms.objects.filter(source_id=source_id, state=TermsState.IN_FORCE).first()
     if row is None:
         return ""
     proposed = values_of(entry)

@@ -28,8 +28,8 @@ def open_conflict(
     facts: Mapping[str, object],
     actor: Actor,
     now: dt.datetime,
-) -> None:
-    """Put what a peer says into the work list; the same is not asked twice."""
+) -> bool:
+    """Put what a peer says into the work list; the same is not asked twice. Tell if it is new."""
     told = {**facts, "event": event.value}
     # The peer's own key of the user may be another one in each export of an older system.
     compared = {key: value for key, value in told.items() if of is not None or key != "user"}
@@ -39,7 +39,8 @@ def open_conflict(
         of=of, kind=kind, account_id=account_id, facts=told, digest=digest, found_at=now
     )
     UserConflict.objects.bulk_create([conflict], ignore_conflicts=True)
-    if UserConflict.objects.filter(pk=conflict.pk).exists():
+    is_new = UserConflict.objects.filter(pk=conflict.pk).exists()
+    if is_new:
         audit.record(
             event=NodeEvent.CONFLICT_FOUND,
             actor=actor,
@@ -47,6 +48,7 @@ def open_conflict(
             at=now,
             details={"kind": kind.value, "event": event.value},
         )
+    return is_new
 
 
 def has_open_conflict(of: PeerUser) -> bool:

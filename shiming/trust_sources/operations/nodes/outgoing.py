@@ -24,7 +24,7 @@ from shiming.trust_sources.models.nodes import NodeUser, OutgoingEvent, PeerNode
 from shiming.trust_sources.policies.nodes import origin_of
 from shiming.trust_sources.policies.users import write_document, write_user
 from shiming.trust_sources.ports.nodes import node_policy
-from shiming.trust_sources.queries.nodes import shared_user_of
+from shiming.trust_sources.queries.nodes import body_of, shared_user_of
 from shiming.trust_sources.types.nodes import NodeEventKind, NodePolicy, NodeRole, PeerId
 
 DELIVER = "trust_sources.deliver_events"
@@ -46,19 +46,24 @@ class NodeBooks:
         if own.role is NodeRole.ALONE or facts.kind not in SHARED_KINDS:
             return
         origin = origin_of(actor)
-        user = _user_of(change, own=own, origin=origin)
+        user = _user_of(change, facts=facts, own=own, origin=origin)
         peer = None if user is None else _peer_to_tell(user, own=own)
         if user is None or peer is None or peer.code == origin:
             return
         of = share(user=user, peer=peer)
         if of.is_told:
             _tell_change(of, change, facts=facts, now=now)
-        elif change.kind not in _ENDS:
+        elif _begins_telling(change, own=own) and may_be_told(user, facts):
             level = level_of(facts, now=now)
             NodeUser.objects.filter(pk=user.pk).update(told_level=level)
             PeerUser.objects.filter(pk=of.pk).update(is_told=True)
             described = write_user(shared_user_of(user, facts, level=level))
             put_in_row(of=of, kind=NodeEventKind.REGISTERED, facts=described, now=now)
+
+
+def may_be_told(user: NodeUser, facts: AccountFacts) -> bool:
+    """Tell whether a user can be described: a body without its code would be anybody."""
+    return facts.kind is AccountKind.NATURAL_PERSON or bool(body_of(user, facts)[0])
 
 
 def share(*, user: NodeUser, peer: PeerNode) -> PeerUser:
@@ -112,11 +117,36 @@ def level_of(facts: AccountFacts, *, now: dt.datetime) -> Level:
     return min(max(level, Level.REGISTERED), Level.INTERMEDIATE)
 
 
-def _user_of(change: AccountChange, *, own: NodePolicy, origin: str) -> NodeUser | None:
+def _begins_telling(change: AccountChange, *, own: NodePolicy) -> bool:
+    """
+    Tell whether a change is the first that a peer is told of a user.
+
+    The province tells a city only of those who register for it: whoever came from there by
+    recognition is known there.
+    """
+    if own.role is NodeRole.PROVINCE:
+        return change.kind is AccountChangeKind.REGISTERED
+    return change.kind not in _ENDS
+
+
+def _opened_from(facts: AccountFacts) -> str:
+    """Return the node whose word opened an account, or an empty text: its people stay its own."""
+    for binding in accounts.list_bindings(facts.id):
+        is_first = binding.bound_at == facts.created_at
+        if is_first and PeerNode.objects.filter(code=binding.provider).exists():
+            return binding.provider
+    return ""
+
+
+def _user_of(
+    change: AccountChange, *, facts: AccountFacts, own: NodePolicy, origin: str
+) -> NodeUser | None:
     user = NodeUser.objects.filter(account_id=change.account_id).first()
     # Whoever takes in a peer's user enters them into the books itself.
     if user is not None or origin:
         return user
+    if elsewhere := _opened_from(facts):
+        return NodeUser.objects.create(account_id=change.account_id, home=elsewhere)
     if own.role is NodeRole.CITY:
         return NodeUser.objects.create(account_id=change.account_id, home=own.code)
     homes = PeerNode.objects.filter(portal_code=change.portal_code).exclude(portal_code="")

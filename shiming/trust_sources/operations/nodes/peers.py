@@ -2,9 +2,14 @@
 
 import datetime as dt
 
+from django.db.models import F
+
+from shiming.audit import operations as audit
+from shiming.kernel.actor import Actor
 from shiming.trust_sources.errors import nodes as errors
-from shiming.trust_sources.models.nodes import PeerNode, PeerNonce
-from shiming.trust_sources.types.nodes import PeerId, PeerState
+from shiming.trust_sources.models.nodes import PeerNode, PeerNonce, RefusedCalls
+from shiming.trust_sources.policies.nodes import hour_of
+from shiming.trust_sources.types.nodes import NodeEvent, PeerId, PeerState
 
 
 def change_peer_state(*, peer_id: PeerId, before: PeerState, after: PeerState) -> None:
@@ -28,6 +33,30 @@ def forget_nonces(*, before: dt.datetime) -> int:
     """Remove numbers whose calls would be too old by now anyhow, and return how many."""
     removed, _by_model = PeerNonce.objects.filter(used_at__lt=before).delete()
     return removed
+
+
+def count_refused_call(*, peer_id: PeerId, now: dt.datetime) -> None:
+    """Count a call in the name of a node that was not proven: one row an hour."""
+    hour = hour_of(now)
+    row = RefusedCalls(peer_id=peer_id, hour=hour)
+    RefusedCalls.objects.bulk_create([row], ignore_conflicts=True)
+    RefusedCalls.objects.filter(peer_id=peer_id, hour=hour).update(count=F("count") + 1)
+
+
+def record_refused_calls(*, actor: Actor, now: dt.datetime) -> None:
+    """Write the numbers of the hours that are over into the audit trail, each one once."""
+    over = RefusedCalls.objects.filter(hour__lt=hour_of(now), is_recorded=False)
+    for row in over.order_by("hour", "pk"):
+        # Compare-and-set: of two workers one writes it down.
+        if not over.filter(pk=row.pk).update(is_recorded=True):
+            continue
+        audit.record(
+            event=NodeEvent.CALL_REFUSED,
+            actor=actor,
+            subject=f"node:{row.peer_id}",
+            at=now,
+            details={"count": row.count, "hour": row.hour.isoformat()},
+        )
 
 
 def note_answer(*, peer_id: PeerId, failure: str, now: dt.datetime) -> None:

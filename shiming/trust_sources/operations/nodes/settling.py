@@ -9,12 +9,14 @@ from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import PeerUser, UserConflict
+from shiming.trust_sources.operations.nodes.homes import move_home
 from shiming.trust_sources.operations.nodes.incoming import apply_event, contact_of
 from shiming.trust_sources.operations.nodes.outgoing import tell_contact
 from shiming.trust_sources.operations.nodes.users import Source, take_in
 from shiming.trust_sources.policies.nodes import LONGEST_REASON
 from shiming.trust_sources.policies.users import read_contact, read_user
 from shiming.trust_sources.types.nodes import (
+    ConflictKind,
     ConflictState,
     Decision,
     EventResult,
@@ -76,6 +78,7 @@ def carry_out(row: UserConflict, *, decision: Decision, officer: Actor, now: dt.
 
     :raises errors.ConflictSettled: if somebody was faster
     :raises errors.ConflictMovedOn: if it cannot be done any more
+    :raises errors.HomeNotConfirmed: if the person has not confirmed that another node is their home
     """
     won = UserConflict.objects.filter(pk=row.pk, state=ConflictState.PROPOSED).update(
         state=ConflictState.SETTLED, confirmed_by=officer.account_id, settled_at=now
@@ -84,8 +87,12 @@ def carry_out(row: UserConflict, *, decision: Decision, officer: Actor, now: dt.
         raise errors.ConflictSettled
     event = NodeEventKind(row.facts["event"])
     facts = {key: value for key, value in row.facts.items() if key != "event"}
-    of = None if row.of_id is None else PeerUser.objects.select_related("peer").get(pk=row.of_id)
-    if decision is Decision.KEEP_OURS:
+    rows = PeerUser.objects.select_related("peer", "user")
+    of = None if row.of_id is None else rows.get(pk=row.of_id)
+    if of is not None and row.kind == ConflictKind.HOME_DIFFERS:
+        if decision is Decision.TAKE_THEIRS:
+            move_home(row, of, officer=officer, now=now)
+    elif decision is Decision.KEEP_OURS:
         _hold_to_ours(of, event=event, facts=facts, now=now)
     else:
         # The officer acts, not the node: what changes here is told to the node like any change.

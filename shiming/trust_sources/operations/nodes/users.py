@@ -14,12 +14,16 @@ from shiming.accounts.types import (
 )
 from shiming.kernel.actor import Actor
 from shiming.kernel.emails import EmailAddress
+from shiming.kernel.identifiers.legal_person_codes import CreditCode
 from shiming.kernel.levels import Level
 from shiming.kernel.phones import Mobile
+from shiming.legal_persons import queries as legal_persons
+from shiming.legal_persons.types import LegalPersonFacts, LegalPersonKind
 from shiming.proofing import operations as proofing
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import NodeUser, PeerNode, PeerUser
 from shiming.trust_sources.operations.nodes.conflicts import open_conflict
+from shiming.trust_sources.operations.nodes.units import is_same_name, keep_unit
 from shiming.trust_sources.policies.nodes import actor_of_peer, home_told_by
 from shiming.trust_sources.policies.users import SharedUser, believed_level
 from shiming.trust_sources.ports.nodes import node_policy
@@ -67,7 +71,9 @@ def take_in(
     :raises errors.ConflictMovedOn: if what was decided cannot be done any more
     """
     told = _Told(user=user, source=source, facts=facts, now=now, decision=decision)
-    outcome, account_id = _take_in_person(told) if user.body is None else _take_in_body(told)
+    outcome, account_id = (
+        _take_in_person(told) if user.body is None else _take_in_body(told, user.body)
+    )
     if account_id is None:
         return outcome
     # Who is here already is at home here, unless the books say where: telling of them by number and
@@ -168,21 +174,40 @@ def _take_in_person(told: _Told) -> tuple[LineOutcome, AccountId | None]:
     return LineOutcome.ADDED, made
 
 
-def _take_in_body(told: _Told) -> tuple[LineOutcome, AccountId | None]:
-    code = "" if told.user.body is None else told.user.body.value
-    known = NodeUser.objects.filter(body_code=code).first()
-    if known is not None:
-        account_id = AccountId(known.account_id)
-        names = {known.body_name, told.user.body_name} - {""}
-        if len(names) > 1 and told.decision is not Decision.TAKE_THEIRS:
-            told.doubt(ConflictKind.NAME_DIFFERS, account_id)
-            return LineOutcome.CONFLICT, None
-        return LineOutcome.MERGED, account_id
-    bound = accounts_queries.find_account_of_body(code)
-    if bound is not None:
-        return LineOutcome.MERGED, bound
-    made = _admit(told, AccountKind.UNIT)
-    return (LineOutcome.CONFLICT if made is None else LineOutcome.ADDED), made
+def _take_in_body(told: _Told, code: CreditCode) -> tuple[LineOutcome, AccountId | None]:
+    unit = legal_persons.find_by_credit_code(code)
+    entered = NodeUser.objects.filter(body_code=code.value).first()
+    account_id = _account_of_body(code, unit=unit, entered=entered)
+    names = [one for one in (unit and unit.name, entered and entered.body_name) if one]
+    is_same = all(is_same_name(one, told.user.body_name) for one in names)
+    if not is_same and told.decision is not Decision.TAKE_THEIRS:
+        told.doubt(ConflictKind.NAME_DIFFERS, account_id)
+        return LineOutcome.CONFLICT, None
+    outcome = LineOutcome.MERGED
+    if account_id is None:
+        is_agency = unit is not None and unit.kind is LegalPersonKind.AGENCY
+        account_id = _admit(told, AccountKind.AGENCY if is_agency else AccountKind.UNIT)
+        outcome = LineOutcome.CONFLICT if account_id is None else LineOutcome.ADDED
+    if account_id is not None:
+        keep_unit(
+            unit=unit,
+            code=code,
+            name=told.user.body_name,
+            account_id=account_id,
+            actor=told.source.actor,
+            now=told.now,
+        )
+    return outcome, account_id
+
+
+def _account_of_body(
+    code: CreditCode, *, unit: LegalPersonFacts | None, entered: NodeUser | None
+) -> AccountId | None:
+    if unit is not None and unit.account_id is not None:
+        return AccountId(unit.account_id)
+    if entered is not None:
+        return AccountId(entered.account_id)
+    return accounts_queries.find_account_of_body(code.value)
 
 
 def _admit(told: _Told, kind: AccountKind) -> AccountId | None:

@@ -89,6 +89,30 @@ class NodeForm(Form):
         )
 
 
+class RecognitionForm(Form):
+    """Under what terms the people of a node are accepted."""
+
+    level = forms.TypedChoiceField(
+        label=_("对方的实名认证最高采信到"),
+        choices=[
+            (int(Level.PRIMARY), _("初级")),
+            (int(Level.INTERMEDIATE), _("中级")),
+        ],
+        coerce=lambda value: Level(int(value)),
+        widget=forms.RadioSelect,
+        initial=int(Level.INTERMEDIATE),
+        help_text=_("按双方协议选择；对方说明的等级更低时，以更低的为准。"),
+        error_messages={"required": _("请选择")},
+    )
+    until = forms.DateField(
+        label=_("协议到期日"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("不填时一年后到期；到期后停止互认，可以再次办理。"),
+        error_messages={"invalid": _("请填写日期，如 2027-12-31")},
+    )
+
+
 class UserFileForm(Form):
     """A file with the users of an older system."""
 

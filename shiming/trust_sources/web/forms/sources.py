@@ -16,6 +16,10 @@ PROTOCOLS = {
     SourceProtocol.CAS: _("CAS 3"),
     SourceProtocol.LDAP: _("LDAP目录"),
     SourceProtocol.IMAP: _("电子邮箱（IMAP）"),
+    SourceProtocol.ALIPAY: _("支付宝身份认证（RSA2）"),
+    SourceProtocol.UNIONPAY: _("银联卡四要素核对"),
+    SourceProtocol.PROVIDENT_FUND: _("住房公积金账户核对（SM2）"),
+    SourceProtocol.TAX_FILING: _("报税用户核对（单位）"),
 }
 USES = {
     SourceUse.SIGN_IN: _("登录"),
@@ -59,14 +63,14 @@ class TermsForm(Form):
         max_length=_LONGEST,
         help_text=_(
             "OpenID Connect填签发者，OAuth 2填授权页，CAS填服务器地址；"
-            "LDAP和IMAP填“主机:端口”（只用TLS）。"
+            "LDAP和IMAP填“主机:端口”（只用TLS）；支付宝填网关地址，其他核对填接口地址。"
         ),
     )
     client_id = _line(_("本平台在对方的编号"), help_text=_("LDAP填查询用户的DN。"))
     secret = forms.CharField(
         label=_("密钥"),
         required=False,
-        max_length=_LONGEST,
+        max_length=4000,
         widget=forms.PasswordInput({"autocomplete": "off"}),
         help_text=_("加密保存，不再显示。留空时沿用原来的密钥；地址或编号变了，要重新填写。"),
     )
@@ -75,11 +79,22 @@ class TermsForm(Form):
     userinfo_url = _line(_("用户信息地址"), help_text=_("只有OAuth 2需要。"))
     base = _line(_("目录根或邮箱域名"), help_text=_("LDAP填查询的起点，IMAP填邮箱@后面的域名。"))
     name_attribute = _line(_("用户名属性"), help_text=_("只有LDAP需要，如 uid。"))
+    peer_key = forms.CharField(
+        label=_("对方的公钥"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4, "spellcheck": "false"}),
+        help_text=_(
+            "用来验证对方的签名：支付宝填平台公钥（RSA），公积金填SM2公钥（十六进制）。"
+            "这时“密钥”填本平台的私钥。"
+        ),
+    )
     mapping = forms.CharField(
         label=_("属性对应"),
+        required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
-        help_text=_("JSON，写法见下方。手机号码、邮箱、昵称不能用来认人。"),
+        help_text=_("JSON，写法见下方；只做核对的来源留空。手机号码、邮箱、昵称不能用来认人。"),
     )
     level = forms.TypedChoiceField(
         label=_("最高可以给到的等级"),
@@ -115,6 +130,11 @@ class TermsForm(Form):
     contract_until = forms.DateField(
         label=_("合同结束日期"), widget=forms.DateInput({"type": "date"})
     )
+    keeps_links = forms.BooleanField(
+        label=_("地址或用户编号有变化，但运营单位和用户编号与以前完全相同，保留已有的绑定"),
+        required=False,
+        help_text=_("审批人也要确认。不选时，已有的绑定停用，用户下次使用时重新核对。"),
+    )
 
     def entry(self) -> TermsEntry:
         """Return what was entered; only for a valid form."""
@@ -132,6 +152,7 @@ class TermsForm(Form):
                 userinfo_url=entered["userinfo_url"],
                 base=entered["base"],
                 name_attribute=entered["name_attribute"],
+                peer_key=entered["peer_key"],
             ),
             mapping=entered["mapping"],
             use=SourceUse(entered["use"]),
@@ -143,6 +164,7 @@ class TermsForm(Form):
             evidence_days=entered["evidence_days"],
             contract_from=entered["contract_from"],
             contract_until=entered["contract_until"],
+            keeps_links=entered["keeps_links"],
         )
 
 
@@ -165,6 +187,10 @@ class DecisionForm(Form):
     reason = forms.CharField(
         label=_("不同意的原因"), required=False, max_length=200, help_text=_("同意时不用填写。")
     )
+    keeps_links = forms.BooleanField(
+        label=_("我已向运营单位核实：运营单位和用户编号与以前完全相同，保留已有的绑定"),
+        required=False,
+    )
 
 
 def initial_of(facts: TermsFacts) -> dict[str, object]:
@@ -183,6 +209,7 @@ def initial_of(facts: TermsFacts) -> dict[str, object]:
         "userinfo_url": connection.userinfo_url,
         "base": connection.base,
         "name_attribute": connection.name_attribute,
+        "peer_key": connection.peer_key,
         "mapping": entry.mapping,
         "level": int(entry.level),
         "evidence_days": entry.evidence_days,

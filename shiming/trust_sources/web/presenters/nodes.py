@@ -16,6 +16,7 @@ from shiming.trust_sources.types.nodes import (
     NodeRole,
     PeerFacts,
     PeerState,
+    Recognition,
     SideFacts,
     StockFacts,
     StockState,
@@ -42,6 +43,10 @@ class NodeRow:
     retry_url: str
     export_url: str
     change_url: str
+    recognise_url: str
+    recognition: str
+    is_mutual: bool
+    refused_calls: int
 
     @classmethod
     def of(cls, facts: PeerFacts, *, now: dt.datetime) -> "NodeRow":
@@ -67,6 +72,12 @@ class NodeRow:
             if facts.role is NodeRole.PROVINCE
             else "",
             change_url=reverse(f"trust_sources:{change}", kwargs=key),
+            recognise_url=""
+            if facts.recognition is Recognition.PROPOSED
+            else reverse("trust_sources:node-recognise", kwargs=key),
+            recognition=_recognition_label(facts.recognition),
+            is_mutual=facts.recognition is Recognition.MUTUAL,
+            refused_calls=facts.refused_calls,
         )
 
 
@@ -160,6 +171,7 @@ class ConflictRow:
     reason: str
     ours: SideFacts
     theirs: SideFacts
+    is_about_home: bool
     url: str
     confirm_url: str
 
@@ -177,6 +189,7 @@ class ConflictRow:
             reason=facts.reason,
             ours=facts.ours,
             theirs=facts.theirs,
+            is_about_home=facts.kind is ConflictKind.HOME_DIFFERS,
             url=reverse("trust_sources:conflict-settle", kwargs=key),
             confirm_url=reverse("trust_sources:conflict-confirm", kwargs=key),
         )
@@ -199,6 +212,15 @@ def error_text(code: str) -> str:
     return text.title if text is not None else _("对方没有正常回答（%(code)s）") % {"code": code}
 
 
+def _recognition_label(recognition: Recognition) -> str:
+    return {
+        Recognition.NONE: _("未互认"),
+        Recognition.PROPOSED: _("互认等同事同意"),
+        Recognition.OURS: _("互认等对方同意"),
+        Recognition.MUTUAL: _("已互认"),
+    }[recognition]
+
+
 def _event_label(kind: NodeEventKind) -> str:
     return {
         NodeEventKind.REGISTERED: _("新用户"),
@@ -218,4 +240,5 @@ def _conflict_label(kind: ConflictKind) -> str:
         ConflictKind.CONTACT_DIFFERS: _("两边都改了联系方式"),
         ConflictKind.PERSON_DIFFERS: _("账户属于另一个人"),
         ConflictKind.MERGE_DIFFERS: _("对方合并了两个人的账户"),
+        ConflictKind.HOME_DIFFERS: _("对方告知的用户不归对方管理"),
     }[kind]

@@ -14,6 +14,7 @@ from shiming.trust_sources.types import (
     TermsEntry,
     TermsFacts,
 )
+from shiming.trust_sources.types.duties import AcceptedDuties
 from shiming.trust_sources.web.forms.sources import KINDS, LEVELS, PROTOCOLS, USES
 
 MAPPING_SAMPLE = """{
@@ -21,7 +22,8 @@ MAPPING_SAMPLE = """{
   "number": "id_number",
   "name": "name",
   "level": {"attribute": "acr", "values": {"face": "intermediate", "register": "primary"}},
-  "ended": {"attribute": "status", "values": ["closed"]}
+  "ended": {"attribute": "status", "values": ["closed"]},
+  "posts": {"attribute": "posts", "values": {"counter-clerk": ["proofing:case:review"]}}
 }"""
 
 
@@ -50,14 +52,20 @@ class SourceRow:
     suspend_url: str
     resume_url: str
     close_url: str
+    duties_look: str
+    duties: str
+    duties_url: str
 
     @classmethod
-    def of(cls, facts: SourceFacts, *, now: dt.datetime) -> "SourceRow":
+    def of(
+        cls, facts: SourceFacts, *, now: dt.datetime, accepted: AcceptedDuties | None = None
+    ) -> "SourceRow":
         """Return the row of a source."""
         terms = facts.in_force or facts.proposed
         entry = None if terms is None else terms.entry
         look, state = _state(facts, now=now)
         health_look, health = _health(facts.health)
+        duties_look, duties = _duties(accepted)
         key = {"source_id": facts.id}
         return cls(
             name=facts.code if entry is None else entry.name,
@@ -81,6 +89,9 @@ class SourceRow:
             suspend_url=_change_url(facts, SourceState.SUSPENDED),
             resume_url=_change_url(facts, SourceState.ACTIVE),
             close_url=_change_url(facts, SourceState.CLOSED),
+            duties_look=duties_look,
+            duties=duties,
+            duties_url=reverse("trust_sources:source-duties", kwargs=key),
         )
 
 
@@ -127,6 +138,7 @@ def _texts(terms: TermsFacts | None) -> dict[str, str]:
         _("用户信息地址"): connection.userinfo_url,
         _("目录根或邮箱域名"): connection.base,
         _("用户名属性"): connection.name_attribute,
+        _("对方的公钥"): connection.peer_key,
         _("属性对应"): entry.mapping,
         _("最高可以给到的等级"): str(LEVELS[entry.level]),
         _("证明的有效天数"): str(entry.evidence_days),
@@ -136,6 +148,7 @@ def _texts(terms: TermsFacts | None) -> dict[str, str]:
         _("提供的门户"): " ".join(entry.portals) or _("所有门户"),
         _("合同开始日期"): entry.contract_from.isoformat(),
         _("合同结束日期"): entry.contract_until.isoformat(),
+        _("保留已有的绑定"): yes if entry.keeps_links else no,
     }
 
 
@@ -160,6 +173,15 @@ def _health(health: SourceHealth) -> tuple[str, str]:
         SourceHealth.UP: ("success", _("正常")),
         SourceHealth.DOWN: ("danger", _("没有回答，已从登录页隐藏")),
     }[health]
+
+
+def _duties(accepted: AcceptedDuties | None) -> tuple[str, str]:
+    if accepted is None:
+        return "warning", _("职责未确认")
+    values = {"version": accepted.version, "day": today_in_china(accepted.accepted_at).isoformat()}
+    if not accepted.is_current:
+        return "warning", _("只确认过旧的职责（%(version)s）") % values
+    return "success", _("职责已确认（%(version)s，%(day)s）") % values
 
 
 def _change_url(facts: SourceFacts, state: SourceState) -> str:

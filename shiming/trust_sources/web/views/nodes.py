@@ -11,15 +11,18 @@ from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.trust_sources.actions.nodes.add_peer import add_peer
 from shiming.trust_sources.actions.nodes.import_legacy_users import import_legacy_users
+from shiming.trust_sources.actions.nodes.meet_peer import meet_peer
 from shiming.trust_sources.actions.nodes.order_export import order_export
 from shiming.trust_sources.actions.nodes.resume_peer import resume_peer
 from shiming.trust_sources.actions.nodes.retry_events import retry_events
 from shiming.trust_sources.actions.nodes.set_event_aside import set_event_aside
 from shiming.trust_sources.actions.nodes.suspend_peer import suspend_peer
+from shiming.trust_sources.actions.sources.propose_terms import propose_terms
 from shiming.trust_sources.ports.nodes import node_policy
 from shiming.trust_sources.queries import nodes as queries
 from shiming.trust_sources.types.nodes import EventId, NodePermission, NodeRole, PeerId
-from shiming.trust_sources.web.forms.nodes import NodeForm, UserFileForm
+from shiming.trust_sources.types.sources import SourcePermission
+from shiming.trust_sources.web.forms.nodes import NodeForm, RecognitionForm, UserFileForm
 from shiming.trust_sources.web.presenters.nodes import EventRow, NodeRow, StockRow
 from shiming.web_kit.actors import actor_of, require_permission
 from shiming.web_kit.pages import render_page
@@ -35,7 +38,10 @@ def node_list(request: HttpRequest) -> HttpResponse:
     """Show every node with what waits for it: how much, how long, and why."""
     now, viewer = clock.now(), actor_of(request)
     context = {
-        "rows": tuple(NodeRow.of(facts, now=now) for facts in queries.list_peers(viewer=viewer)),
+        "rows": tuple(
+            NodeRow.of(facts, now=now) for facts in queries.list_peers(viewer=viewer, now=now)
+        ),
+        "may_recognise": viewer.may(SourcePermission.MANAGE_SOURCES),
         "is_alone": node_policy().role is NodeRole.ALONE,
         "own_code": node_policy().code,
         "conflicts": queries.count_conflicts_unscoped(),
@@ -68,7 +74,7 @@ def node_add(request: HttpRequest) -> HttpResponse:
 def node_queue(request: HttpRequest, peer_id: uuid.UUID) -> HttpResponse:
     """Show what a node has not taken yet."""
     viewer, key = actor_of(request), PeerId(peer_id)
-    facts = queries.get_peer(peer_id=key, viewer=viewer)
+    facts = queries.get_peer(peer_id=key, viewer=viewer, now=clock.now())
     waiting = queries.list_waiting(peer_id=key, viewer=viewer)
     context = {
         "node": NodeRow.of(facts, now=clock.now()),
@@ -95,6 +101,40 @@ def node_resume(request: HttpRequest, peer_id: uuid.UUID) -> HttpResponse:
         resume_peer(peer_id=PeerId(peer_id), officer=actor_of(request), now=clock.now())
         return _to_list()
     return _confirm(request, peer_id, what="resume")
+
+
+@require_http_methods(["GET", "POST"])
+@_guard
+@require_permission(SourcePermission.MANAGE_SOURCES)
+def node_recognise(request: HttpRequest, peer_id: uuid.UUID) -> HttpResponse:
+    """Ask up to which level a node's people are accepted, and propose it to a second officer."""
+    template = "trust_sources/nodes/node_recognise.html"
+    viewer, now = actor_of(request), clock.now()
+    facts = queries.get_peer(peer_id=PeerId(peer_id), viewer=viewer, now=now)
+    form = RecognitionForm(request.POST if request.method == "POST" else None)
+    context = {"name": facts.name, "form": form}
+    if request.method == "GET":
+        return render(request, template, context)
+    if not form.is_valid():
+        return render(request, template, context, status=422)
+    try:
+        met = meet_peer(
+            peer_id=PeerId(peer_id),
+            level=form.cleaned_data["level"],
+            until=form.cleaned_data["until"],
+            officer=viewer,
+            now=now,
+        )
+        propose_terms(
+            entry=met.terms,
+            code="" if met.source_id else met.code,
+            source_id=met.source_id,
+            officer=viewer,
+            now=clock.now(),
+        )
+    except DomainError as error:
+        return render_refusal(request, error, template, context)
+    return HttpResponseRedirect(f"{reverse('trust_sources:source-list')}?changed=1", status=303)
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +197,7 @@ def user_import(request: HttpRequest) -> HttpResponse:
 def _confirm(
     request: HttpRequest, peer_id: uuid.UUID, *, what: str, back_url: str = ""
 ) -> HttpResponse:
-    facts = queries.get_peer(peer_id=PeerId(peer_id), viewer=actor_of(request))
+    facts = queries.get_peer(peer_id=PeerId(peer_id), viewer=actor_of(request), now=clock.now())
     context = {
         "name": facts.name,
         "what": what,

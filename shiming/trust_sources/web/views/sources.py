@@ -17,6 +17,7 @@ from shiming.trust_sources import errors, queries
 from shiming.trust_sources.actions.sources.change_source import change_source
 from shiming.trust_sources.actions.sources.decide_terms import decide_terms
 from shiming.trust_sources.actions.sources.propose_terms import propose_terms
+from shiming.trust_sources.policies.sources import changes_of_identity
 from shiming.trust_sources.types import SourceId, SourcePermission, SourceState
 from shiming.trust_sources.web.forms.sources import (
     DecisionForm,
@@ -41,8 +42,12 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """Show every source with its terms and its health."""
     viewer = actor_of(request)
     now = clock.now()
+    accepted = queries.list_accepted_duties(viewer=viewer)
     context = {
-        "rows": tuple(SourceRow.of(one, now=now) for one in queries.list_sources(viewer=viewer)),
+        "rows": tuple(
+            SourceRow.of(one, now=now, accepted=accepted.get(one.id))
+            for one in queries.list_sources(viewer=viewer)
+        ),
         "may_propose": viewer.may(SourcePermission.MANAGE_SOURCES),
         "may_decide": viewer.may(SourcePermission.APPROVE_SOURCES),
         "was_changed": "changed" in request.GET,
@@ -98,10 +103,17 @@ def source_decide(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     if facts.proposed is None:
         raise errors.TermsDecided
     form = DecisionForm(request.POST if request.method == "POST" else None)
+    moves = facts.in_force is not None and bool(
+        changes_of_identity(facts.in_force.entry, facts.proposed.entry)
+    )
+    links = accounts.count_links(facts.code) if moves else 0
     context = {
         "form": form,
         "code": facts.code,
         "lines": lines_of(facts),
+        "moves": moves,
+        "links": links,
+        "may_keep_links": moves and facts.proposed.entry.keeps_links,
         "terms_id": facts.proposed.id,
         "is_own": accounts.is_of_actor(facts.proposed.proposed_by, actor=actor_of(request)),
     }
@@ -117,6 +129,7 @@ def source_decide(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
             terms_id=facts.proposed.id,
             is_approved=request.POST.get("decision") == "approve",
             reason=form.cleaned_data["reason"],
+            keeps_links=form.cleaned_data["keeps_links"],
             officer=actor_of(request),
             now=clock.now(),
         )

@@ -127,6 +127,9 @@ class SimulatorApplication:
                 name=question["name"],
                 representative_name=question["representative_name"],
                 representative_number=question["representative_number"],
+                registration_number=question.get("registration_number", ""),
+                organisation_code=question.get("organisation_code", ""),
+                representative_ethnicity=question.get("representative_ethnicity", ""),
             )
             return self._deliver(_unit_content(unit), unit.behaviour)
         decision = self._simulator.decide(

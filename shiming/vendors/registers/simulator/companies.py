@@ -13,7 +13,10 @@ from shiming.registers.types import (
     TaxpayerState,
 )
 from shiming.vendors.registers.simulator.behaviours import Behaviour
+from shiming.vendors.registers.simulator.people import load_people
 
+# The ninth to the seventeenth character of a credit code are the organisation code.
+_ORGANISATION = slice(8, 17)
 _FILE = pathlib.Path(__file__).with_name("companies.toml")
 
 
@@ -24,6 +27,11 @@ class SyntheticCompany:
     taxpayer: Taxpayer
     officers: tuple[CoreOfficer, ...]
     agencies: tuple[CoreAgency, ...]
+    registration_number: str = ""
+    """The number from before the credit code; empty if it never had one."""
+    organisation_code: str = ""
+    representative_ethnicity: str = dataclasses.field(default="", repr=False)
+    """As on the representative's card; empty if the register does not know it."""
     behaviour: Behaviour | None = None
     """How the simulator answers about it, if not with the truth."""
 
@@ -34,6 +42,7 @@ def load_companies() -> tuple[SyntheticCompany, ...]:
     with _FILE.open("rb") as file:
         rows = tomllib.load(file)["companies"]
     names = {row["credit_code"]: row["name"] for row in rows}
+    ethnicities = {person.number: person.ethnicity for person in load_people()}
     return tuple(
         SyntheticCompany(
             taxpayer=Taxpayer(
@@ -55,6 +64,16 @@ def load_companies() -> tuple[SyntheticCompany, ...]:
             ),
             agencies=tuple(
                 CoreAgency(credit_code=code, name=names[code]) for code in row.get("agencies", ())
+            ),
+            registration_number=row.get("registration_number", ""),
+            organisation_code=row["credit_code"][_ORGANISATION],
+            representative_ethnicity=next(
+                (
+                    ethnicities.get(officer["number"], "")
+                    for officer in row.get("officers", ())
+                    if officer["kind"] == CoreOfficerKind.LEGAL_REPRESENTATIVE
+                ),
+                "",
             ),
             behaviour=Behaviour(row["behaviour"]) if "behaviour" in row else None,
         )

@@ -54,7 +54,15 @@ class LegalPersonSimulator:
         self._expectations.add(Expectation(behaviour=behaviour, number=number, times=times))
 
     def decide(
-        self, *, code: str, name: str, representative_name: str, representative_number: str
+        self,
+        *,
+        code: str,
+        name: str,
+        representative_name: str,
+        representative_number: str,
+        registration_number: str = "",
+        organisation_code: str = "",
+        representative_ethnicity: str = "",
     ) -> LegalPersonDecision:
         """
         Return what is to be answered to a statement about a unit.
@@ -77,6 +85,9 @@ class LegalPersonSimulator:
             company,
             name=name,
             representative=(representative_name, representative_number),
+            registration_number=registration_number,
+            organisation_code=organisation_code,
+            ethnicity=representative_ethnicity,
         )
         return dataclasses.replace(truth, behaviour=behaviour)
 
@@ -92,15 +103,28 @@ def _told(behaviour: Behaviour, outcome: Outcome) -> LegalPersonDecision:
 
 
 def _truth(
-    company: SyntheticCompany | None, *, name: str, representative: tuple[str, str]
+    company: SyntheticCompany | None,
+    *,
+    name: str,
+    representative: tuple[str, str],
+    registration_number: str,
+    organisation_code: str,
+    ethnicity: str,
 ) -> LegalPersonDecision:
     if company is None:
         return LegalPersonDecision(outcome=Outcome.NO_RECORD)
     mismatched = []
     if CompanyName.parse(name).folded != CompanyName.parse(company.taxpayer.name).folded:
         mismatched.append(LegalPersonPart.NAME)
+    if registration_number and registration_number != company.registration_number:
+        mismatched.append(LegalPersonPart.REGISTRATION_NUMBER)
+    if organisation_code and organisation_code != company.organisation_code:
+        mismatched.append(LegalPersonPart.ORGANISATION_CODE)
     heads = [officer for officer in company.officers if _is_head(officer)]
-    if representative not in {(head.name, head.number) for head in heads}:
+    known = company.representative_ethnicity
+    if representative not in {(head.name, head.number) for head in heads} or (
+        ethnicity and known and ethnicity != known
+    ):
         mismatched.append(LegalPersonPart.REPRESENTATIVE)
     return LegalPersonDecision(
         outcome=Outcome.MISMATCH if mismatched else Outcome.MATCH,

@@ -1,0 +1,1 @@
+"""Use cases: having a source compare what the platform knows of somebody."""

@@ -1,0 +1,1 @@
+"""Use cases: operators of sources accept their duties."""
