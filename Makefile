@@ -35,7 +35,7 @@ help: ## Show what can be made.
 run: .venv/weights.stamp ## Start the demonstration: PORT=8000 DATA=var choose port and data folder.
 	@$(BIN)/python -m config.cli demo run --port $(PORT) --data "$(DATA)"
 
-peers: ## Install the programs that tests meet as peers (Apache, nginx, SoftHSM2); without them their tests skip.
+peers: ## Install the programs that tests meet as peers (Apache, nginx, SoftHSM2, a JDK); without them their tests skip.
 	@tools/install_peers.sh
 
 test: .venv/weights.stamp .venv/browser.stamp ## Run every test on SQLite.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the programs that tests meet as peers: Apache with two sign-on modules, nginx, a token in
-# software. Without them their tests skip and say so.
+# software, a JDK. Without them their tests skip and say so.
 set -euo pipefail
 wanted=()
 command -v apache2 >/dev/null || [ -x /usr/sbin/apache2 ] || wanted+=(apache2)
@@ -8,6 +8,7 @@ command -v apache2 >/dev/null || [ -x /usr/sbin/apache2 ] || wanted+=(apache2)
 [ -e /usr/lib/apache2/modules/mod_auth_cas.so ] || wanted+=(libapache2-mod-auth-cas)
 [ -x /usr/sbin/nginx ] || wanted+=(nginx-light)
 [ -e /usr/lib/softhsm/libsofthsm2.so ] || wanted+=(softhsm2)
+command -v javac >/dev/null || wanted+=(default-jdk-headless)
 [ ${#wanted[@]} -eq 0 ] && exit 0
 echo "Installing ${wanted[*]} …"
 as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo -n)

@@ -77,7 +77,7 @@ def _sign_in_url(
 ) -> str:
     query = {"next": back} | ({"again": "1"} if is_again else {})
     if source:
-        query["source"] = source
+        query["idp_hint"] = source
     if methods:
         query["methods"] = ",".join(methods)
     return f"{REGISTER_URL if is_new else SIGN_IN_URL}?{urllib.parse.urlencode(query)}"

@@ -7,6 +7,7 @@ The adapter of `directory.ports.machine_tokens`.
 import datetime as dt
 
 from shiming.directory.types import MachineCaller
+from shiming.identity_provider import queries
 from shiming.identity_provider.engine import engine
 from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.protocol.messages import Request
@@ -32,7 +33,11 @@ class EngineMachineTokens:
             or resource not in found.audience
         ):
             return None
-        return MachineCaller(client_id=found.client_id, scopes=frozenset(found.scopes))
+        return MachineCaller(
+            client_id=found.client_id,
+            scopes=frozenset(found.scopes),
+            name=queries.get_client(found.client_id).name,
+        )
 
 
 def find_token(token: str, *, now: dt.datetime) -> TokenRecord | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from shiming.identity_provider.protocol.provider import StepUpUrl, Terms
 from shiming.identity_provider.protocol.store import ActingRecord
+from shiming.kernel.levels import Level
 from shiming.kernel.outside import Fetched, Fetcher
 from shiming.kernel.slots import Slot
 
@@ -51,6 +52,14 @@ class SecretPolicy:
     lives_for: dt.timedelta = dt.timedelta(days=365)
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LegalBasis:
+    """What obliges systems to be connected, as the register names it (S19-8)."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
 class ActingSource(Protocol):
     """Whoever knows organisations and companies (`directory`, `legal_persons`), by wiring."""
 
@@ -61,7 +70,7 @@ class ActingSource(Protocol):
         organisation_id: uuid.UUID | None,
         legal_person_id: uuid.UUID | None,
     ) -> ActingRecord:
-        """Return for whom a person acts, and in which office."""
+        """Return for whom a person acts, and in which office; and whether that has ended."""
         ...
 
 
@@ -73,6 +82,37 @@ def nobody_knows(
 ) -> ActingRecord:
     """Stand in for the areas that know, until they are wired."""
     return ActingRecord()
+
+
+class UnitLevels(Protocol):
+    """Whoever knows how surely a legal person is known (`legal_persons`), by wiring (S33-23)."""
+
+    def __call__(
+        self,
+        *,
+        account_id: uuid.UUID,
+        legal_person_id: uuid.UUID | None,
+        transaction: str,
+        now: dt.datetime,
+    ) -> tuple[Level, dt.datetime | None] | None:
+        """
+        Return the level of the legal person that is acted for, and until when it surely holds.
+
+        Where nobody is acted for, it is the one whose own account this is; None if there is none.
+        What was proven inside a `transaction` counts only for who names it.
+        """
+        ...
+
+
+def nobody_knows_units(
+    *,
+    account_id: uuid.UUID,  # noqa: ARG001  the shape of the port
+    legal_person_id: uuid.UUID | None,  # noqa: ARG001
+    transaction: str,  # noqa: ARG001
+    now: dt.datetime,  # noqa: ARG001
+) -> tuple[Level, dt.datetime | None] | None:
+    """Stand in for the area that knows, until it is wired."""
+    return None
 
 
 class ScimCaller(Protocol):
@@ -97,6 +137,8 @@ class ScimCaller(Protocol):
 
 acting_source: Slot[ActingSource] = Slot("identity_provider.acting_source")
 acting_source.fill(nobody_knows)
+unit_levels: Slot[UnitLevels] = Slot("identity_provider.unit_levels")
+unit_levels.fill(nobody_knows_units)
 step_up_url: Slot[StepUpUrl] = Slot("identity_provider.step_up_url")
 scim_caller: Slot[ScimCaller] = Slot("identity_provider.scim_caller")
 fetcher: Slot[Fetcher] = Slot("identity_provider.fetcher")
@@ -106,3 +148,4 @@ key_policy: Slot[KeyPolicy] = Slot("identity_provider.key_policy")
 key_policy.fill(KeyPolicy())
 secret_policy: Slot[SecretPolicy] = Slot("identity_provider.secret_policy")
 secret_policy.fill(SecretPolicy())
+legal_basis: Slot[LegalBasis] = Slot("identity_provider.legal_basis")

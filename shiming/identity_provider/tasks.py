@@ -7,6 +7,8 @@ import uuid
 from shiming.identity_provider import ports, queries, scim_delivery
 from shiming.identity_provider.actions.forget_expired import forget_expired
 from shiming.identity_provider.actions.keep_client_keys import keep_client_keys
+from shiming.identity_provider.actions.local_users.forget_candidates import forget_candidates
+from shiming.identity_provider.actions.provisioning.fill_provisioning import fill_provisioning
 from shiming.identity_provider.actions.provisioning.lease_delivery import lease_delivery
 from shiming.identity_provider.actions.provisioning.retry_deliveries import retry_deliveries
 from shiming.identity_provider.actions.provisioning.settle_delivery import settle_delivery
@@ -46,6 +48,12 @@ def rotate(_job: JobRun) -> None:
 def forget(_job: JobRun) -> None:
     """Delete interactions, grants and tokens that are over."""
     forget_expired(now=clock.now())
+
+
+@jobs.every(minutes=24 * 60, kind="identity_provider.forget_candidates")
+def forget_told_users(_job: JobRun) -> None:
+    """Forget what clients told of users who never came."""
+    forget_candidates(actor=system_actor(device="identity_provider"), now=clock.now())
 
 
 @jobs.handler(sign_outs.TELL)
@@ -115,6 +123,27 @@ def read_client_keys(_job: JobRun) -> None:
         except InvalidClientMetadata:
             jwks = None
         keep_client_keys(registration_id=registration.pk, jwks=jwks, now=clock.now())
+
+
+@jobs.handler(provisioning.FILL)
+def fill(job: JobRun) -> None:
+    """Add the staff that were there before a client became unified, some at a time."""
+    _fill(uuid.UUID(job.subject), job)
+
+
+@jobs.every(minutes=60, kind="identity_provider.resume_filling")
+def resume_filling(job: JobRun) -> None:
+    """Go on where a job that added staff was lost for good."""
+    for provisioning_id in queries.list_unfilled(before=clock.now() - dt.timedelta(hours=1)):
+        _fill(provisioning_id, job)
+
+
+def _fill(provisioning_id: uuid.UUID, job: JobRun) -> None:
+    while not job.is_cancelled():
+        filled = fill_provisioning(provisioning_id=provisioning_id, now=clock.now())
+        if filled.is_over:
+            return
+        job.progress(filled.done, filled.total)
 
 
 @jobs.handler(provisioning.DELIVER)

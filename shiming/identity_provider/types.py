@@ -274,6 +274,25 @@ class LocalUserMatch(enum.StrEnum):
     """The client opened the local user at the first sign-on."""
 
 
+class LocalUserEnd(enum.StrEnum):
+    """Why somebody is no longer joined with a local user."""
+
+    MISTAKEN = "mistaken"
+    """They are not the same."""
+    LEFT = "left"
+    """They do not use the system any more."""
+    MISUSED = "misused"
+    """Somebody else may have made it."""
+    SYSTEM = "system"
+    """The system itself said so, over the interface."""
+
+
+class IdentityProviderMessage(enum.StrEnum):
+    """What people are told of by name."""
+
+    LOCAL_USER_ENDED = "identity_provider/local_user_ended"
+
+
 class ProvisioningPermission(enum.StrEnum):
     """What officers may do with the users of connected systems."""
 
@@ -305,6 +324,7 @@ class IdentityProviderEvent(enum.StrEnum):
     CLIENT_MISSED_SIGN_OUT = "identity_provider.sign_out.unanswered"
     APPLICATION_SUBMITTED = "identity_provider.application.submitted"
     APPLICATION_DECIDED = "identity_provider.application.decided"
+    DUTIES_ACCEPTED = "identity_provider.application.duties_accepted"
     SECRET_DRAWN = "identity_provider.secret.drawn"  # noqa: S105 - an event
     PRODUCTION_ISSUED = "identity_provider.production.issued"
     ADDRESSES_REQUESTED = "identity_provider.addresses.requested"
@@ -321,6 +341,9 @@ class IdentityProviderEvent(enum.StrEnum):
     LOCAL_USER_MATCHED = "identity_provider.local_user.matched"
     LOCAL_USER_ENDED = "identity_provider.local_user.ended"
     LOCAL_USERS_TOLD = "identity_provider.local_user.told"
+    LOCAL_USER_LOOKED_UP = "identity_provider.local_user.looked_up"
+    LOCAL_USERS_FORGOTTEN = "identity_provider.local_user.forgotten"
+    TESTER_REMOVED = "identity_provider.tester.removed"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

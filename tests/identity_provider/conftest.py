@@ -58,8 +58,12 @@ ISSUER = "http://localhost:8000"
 SESSION_COOKIE = "shiming_session"
 
 
-def step_up_url(*, level: Level, next_url: str) -> str:
-    return f"/proofing/?{urllib.parse.urlencode({'level': level.slug, 'next': next_url})}"
+def step_up_url(*, level: Level, next_url: str, is_unit: bool, transaction: str = "") -> str:
+    page = "/enterprises/level/" if is_unit else "/proofing/"
+    query = {"level": level.slug, "next": next_url}
+    if level is Level.ADVANCED:
+        query["transaction"] = transaction
+    return f"{page}?{urllib.parse.urlencode(query)}"
 
 
 @pytest.fixture(autouse=True)

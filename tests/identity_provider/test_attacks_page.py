@@ -9,7 +9,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 PAGE = ROOT / "docs/reference/attacks.md"
-NAMED = sorted(set(re.findall(r"`(tests/[^`]+)`", PAGE.read_text("utf-8"))))
+TEXT = PAGE.read_text("utf-8")
+NAMED = sorted(set(re.findall(r"`(tests/[^`]+)`", TEXT)))
 TESTS = [one for one in NAMED if "::" in one]
 
 
@@ -34,3 +35,11 @@ class TestAttacksPage:
 
     def test_is_long(self) -> None:
         assert len(TESTS) >= 45
+
+    def test_tries_the_published_holes_of_others(self) -> None:
+        """QUALITY.md: at least 45, each with a test of its own or one that tries it among more."""
+        rows = re.findall(r"^\| (CVE-\d{4}-\d+) \|.*\| `(tests/[^`]+)` \|$", TEXT, re.MULTILINE)
+
+        assert len({number for number, _ in rows}) == len(rows) >= 45
+        assert TEXT.count("| CVE-") == len(rows)
+        assert f"\n{len(rows)} holes that were found" in TEXT

@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).parent
 LAYERS = frozenset({"actions", "drivers", "operations", "policies", "protocol", "queries", "web"})
 PEERS = frozenset({"apache", "business_system", "guide", "nginx", "oidc_provider", "openid_client"})
 """Whole programs that meet ours, whatever clause they come by."""
-SUBJECTS = frozenset({"local_users", "onboarding", "provisioning"})
+SUBJECTS = frozenset({"local_users", "onboarding", "provisioning", "published"})
 """What is ours alone, and no standard describes."""
 OF_A_CLAUSE = re.compile(
     r"(rfc\d{4}|oidc_core|oidc_discovery|cas|form_post|(back_channel|front_channel|rp_initiated)"

@@ -51,6 +51,7 @@ def register_client(
     auth_method: AuthMethod = AuthMethod.BASIC,
     allowed_scopes: Sequence[str] = (Scope.OPENID, Scope.PROFILE),
     min_level: Level = Level.REGISTERED,
+    min_unit_level: Level | None = None,
     sector: str = "",
     abilities: Abilities = USUAL,
     backchannel_logout_uri: str = "",
@@ -65,6 +66,8 @@ def register_client(
 ) -> RegisteredClient:
     """
     Register a client and make its secret, which is shown this once.
+
+    Unless it is said, `min_level` holds for legal persons too.
 
     :raises errors.ClientIdInvalid: if the identifier holds other characters than allowed
     :raises errors.ClientIdTaken: if another client has it
@@ -116,6 +119,7 @@ def register_client(
                     secret_hash=secret_hash,
                     allowed_scopes=list(allowed_scopes),
                     min_level=min_level,
+                    min_unit_level=min_level if min_unit_level is None else min_unit_level,
                     created_at=now,
                     grant_types=list(abilities.grant_types),
                     jwks=[dict(key) for key in abilities.jwks],

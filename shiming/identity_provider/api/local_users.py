@@ -25,7 +25,13 @@ from shiming.identity_provider.machine_tokens import EngineMachineTokens, find_t
 from shiming.identity_provider.models import Client
 from shiming.identity_provider.protocol.store import Grant, TokenRecord
 from shiming.identity_provider.queries import LocalUserFacts, local_users
-from shiming.identity_provider.types import AuthMethod, ClientPk, LocalUserMatch, Scope
+from shiming.identity_provider.types import (
+    AuthMethod,
+    ClientPk,
+    LocalUserEnd,
+    LocalUserMatch,
+    Scope,
+)
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor, system_actor, visitor
 from shiming.kernel.errors import DomainError
@@ -76,6 +82,7 @@ def me(request: HttpRequest) -> HttpResponse:
             end_local_user(
                 mapping_id=known.id,
                 account_id=account_id,
+                reason=LocalUserEnd.SYSTEM,
                 actor=_actor(request, visit.token.client_id),
                 now=clock.now(),
             )

@@ -1,5 +1,7 @@
 """What both drivers leave to other areas: they own the tables, their secrets and their audit."""
 
+import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,7 +10,14 @@ from django.db import transaction
 
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as account_queries
-from shiming.accounts.types import AccountId, AccountState, PersonId, SessionEnd, SessionId
+from shiming.accounts.types import (
+    AccountId,
+    AccountKind,
+    AccountState,
+    PersonId,
+    SessionEnd,
+    SessionId,
+)
 from shiming.identity_provider import ports, queries
 from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.protocol.store import (
@@ -16,11 +25,13 @@ from shiming.identity_provider.protocol.store import (
     Attestation,
     EndedSession,
     EndSession,
+    FindActing,
     FindHolder,
     FindLocalUser,
     FindSession,
     HolderRecord,
     SessionRecord,
+    WeighInTransaction,
 )
 from shiming.kernel.actor import ActingIdentity, ActingKind
 from shiming.kernel.levels import Level
@@ -45,6 +56,7 @@ CHECKS: Mapping[EvidenceKind, tuple[str, str]] = MappingProxyType(
 
 # A pending account has no level yet: its sessions are found, and led to the missing proof.
 IN_USE = (AccountState.ACTIVE, AccountState.PENDING)
+UNIT_ACCOUNTS = frozenset({AccountKind.UNIT.value, AccountKind.AGENCY.value})
 
 
 def find_session(operation: FindSession) -> SessionRecord | None:
@@ -52,7 +64,7 @@ def find_session(operation: FindSession) -> SessionRecord | None:
     session = account_queries.find_live_session(cookie_value=operation.cookie, now=operation.now)
     if session is None or session.account.state not in IN_USE:
         return None
-    return SessionRecord(
+    found = SessionRecord(
         sid=session.public_id,
         account_id=session.account_id,
         person_id=session.person_id,
@@ -62,6 +74,55 @@ def find_session(operation: FindSession) -> SessionRecord | None:
         identity=identity_of(session.acting),
         authenticated_at=session.authenticated_at,
     )
+    if not is_of_unit(found, account_kind=session.account.kind):
+        return found
+    return with_unit_level(found, now=operation.now)
+
+
+def is_of_unit(session: SessionRecord, *, account_kind: str) -> bool:
+    """Tell whether a legal person comes with its own account, or somebody who acts for one."""
+    return session.identity.legal_person_id is not None or account_kind in UNIT_ACCOUNTS
+
+
+def with_unit_level(
+    session: SessionRecord, *, now: dt.datetime, transaction: str = ""
+) -> SessionRecord:
+    """
+    Return a session with the legal person's level in place of the person's own (S33-23).
+
+    It is asked for anew each time. Whoever acts for a unit must be proofed themselves, and lends it
+    nothing: above what the unit's own evidence carries, their own level does not count.
+    """
+    if session.level_at(now) < Level.REGISTERED:
+        return session
+    found = ports.unit_levels()(
+        account_id=session.account_id,
+        legal_person_id=session.identity.legal_person_id,
+        transaction=transaction,
+        now=now,
+    )
+    if found is None:
+        return session
+    level, until = found
+    ends = [end for end in (until, session.level_until) if end is not None]
+    if session.identity.legal_person_id is not None and session.level_at(now) < Level.PRIMARY:
+        level = Level.REGISTERED
+    return dataclasses.replace(
+        session, level=level, level_until=min(ends, default=None), is_unit=True
+    )
+
+
+def weigh_in_transaction(operation: WeighInTransaction) -> SessionRecord:
+    """Add what the fresh face check of this transaction proves, if there is one."""
+    session, now = operation.session, operation.now
+    if session.is_unit:
+        return with_unit_level(session, now=now, transaction=operation.transaction)
+    level, until = proofing.level_of_account(
+        session.account_id, now, transaction=operation.transaction
+    )
+    if level < Level.ADVANCED:
+        return session
+    return dataclasses.replace(session, level=level, level_until=until)
 
 
 def session_key(cookie: str) -> str:
@@ -88,7 +149,7 @@ def find_holder(operation: FindHolder) -> HolderRecord:
         if person_id is not None and is_attested
         else Level.ANONYMOUS,
         attestations=_attestations(operation) if is_attested else (),
-        acting=_acting(operation),
+        acting=find_acting(operation),
     )
 
 
@@ -100,7 +161,7 @@ def find_local_user(operation: FindLocalUser) -> str:
     return found.local_user if found else ""
 
 
-def _acting(operation: FindHolder) -> ActingRecord:
+def find_acting(operation: FindActing | FindHolder) -> ActingRecord:
     """Ask who knows, if somebody else is acted for."""
     if operation.organisation_id is None and operation.legal_person_id is None:
         return ActingRecord()
@@ -163,8 +224,10 @@ def _uuid(value: object) -> uuid.UUID | None:
 
 
 HANDLERS: runner.Handlers = {
+    FindActing: find_acting,
     FindHolder: find_holder,
     FindLocalUser: find_local_user,
     EndSession: end_session,
+    WeighInTransaction: weigh_in_transaction,
 }
 """What no driver answers by itself."""

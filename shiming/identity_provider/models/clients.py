@@ -65,6 +65,10 @@ class Client(models.Model):
     min_level = models.SmallIntegerField(
         default=Level.REGISTERED.value, db_comment="sensitive=false; least level of people it takes"
     )
+    min_unit_level = models.SmallIntegerField(
+        default=Level.REGISTERED.value,
+        db_comment="sensitive=false; least level of the legal persons it takes",
+    )
     created_at = models.DateTimeField(db_comment="sensitive=false; when it was registered")
     backchannel_logout_uri = models.TextField(
         blank=True, default="", db_comment="sensitive=false; where it is told that sessions end"
@@ -151,6 +155,10 @@ class Client(models.Model):
         default="",
         db_comment="sensitive=false; where others have it begin a sign-in (OIDC Core, 4)",
     )
+    admits_units_alone = models.BooleanField(
+        default=False,
+        db_comment="sensitive=false; units may enter by their password alone (S35-8)",
+    )
     tile_text = models.CharField(
         max_length=4, blank=True, default="", db_comment="sensitive=false; what its tile shows"
     )
@@ -168,6 +176,10 @@ class Client(models.Model):
             models.CheckConstraint(
                 condition=Q(min_level__in=[one.value for one in Level]),
                 name="identity_provider_client_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_unit_level__in=[one.value for one in Level]),
+                name="identity_provider_client_unit_level",
             ),
             # Each client has what it proves itself with, and nothing else.
             models.CheckConstraint(

@@ -39,6 +39,9 @@ class LocalUser(models.Model):
     )
     matched_at = models.DateTimeField(db_comment="sensitive=false; since when")
     ended_at = models.DateTimeField(null=True, db_comment="sensitive=false; until when")
+    end_reason = models.CharField(
+        max_length=16, blank=True, default="", db_comment="sensitive=false; code of why it ended"
+    )
 
     class Meta:
         db_table = "identity_provider_local_user"

@@ -33,6 +33,18 @@ class Provisioning(models.Model):
         related_name="+",
         db_comment="sensitive=false; the part of the tree whose staff it gets, none for all",
     )
+    is_filling = models.BooleanField(
+        default=False, db_comment="sensitive=false; whether staff of before are still being added"
+    )
+    filled_to = models.UUIDField(
+        null=True, db_comment="sensitive=false; the last account that was added"
+    )
+    filled = models.PositiveIntegerField(
+        default=0, db_comment="sensitive=false; how many of them were looked at"
+    )
+    fill_total = models.PositiveIntegerField(
+        default=0, db_comment="sensitive=false; how many there were at the start"
+    )
     started_at = models.DateTimeField(db_comment="sensitive=false; since when")
     ended_at = models.DateTimeField(null=True, db_comment="sensitive=false; until when")
 

@@ -45,6 +45,7 @@ def open_client(
         secret_hash=keyed_hash(ports.provider_settings().hash_key, new_secret()),
         allowed_scopes=application.scopes,
         min_level=application.min_level,
+        min_unit_level=application.min_level,
         environment=environment,
         home_uri="" if is_sandbox else application.home_uri,
         initiate_login_uri="" if is_sandbox else application.initiate_login_uri,

@@ -21,6 +21,8 @@ from shiming.jobs import operations as jobs
 if TYPE_CHECKING:
     import uuid
 
+FILL = "identity_provider.fill_provisioning"
+"""The job that adds the staff that were there before a client became unified."""
 DELIVER = "identity_provider.deliver_user"
 """The job that tells one client of one member of staff; its subject is the row."""
 MOST_ATTEMPTS = 10

@@ -9,6 +9,7 @@ Identity Assurance 1.0.
 import dataclasses
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
@@ -16,15 +17,18 @@ from shiming.identity_provider.protocol.errors import InvalidRequest
 from shiming.identity_provider.protocol.store import (
     Attestation,
     FindHolder,
+    FindLocalUser,
     Grant,
     HolderRecord,
     Steps,
 )
 from shiming.identity_provider.types import Scope
+from shiming.kernel.actor import ActingKind
 from shiming.kernel.levels import Level
 
 TRUST_FRAMEWORK = "cn_shiming"
 VERIFIED_CLAIMS = "verified_claims"
+LOCAL_USER = "local_user"
 LONGEST_REQUEST = 4096
 
 CLAIMS_OF_SCOPE: Mapping[Scope, tuple[str, ...]] = MappingProxyType(
@@ -72,6 +76,8 @@ _READERS: Mapping[str, Callable[[HolderRecord, Grant], str | bool]] = MappingPro
         "region": lambda holder, _: holder.acting.region,
     }
 )
+_PUBLIC_OF_UNITS = frozenset({"user_kind", "acting_as", "company_name", "uscc", "region"})
+"""All that is said of a unit that came by its password alone: nothing of any person (S35-8)."""
 _VERIFIABLE = ("name", "document_type", "document_number_masked", "document_number")
 
 
@@ -117,18 +123,40 @@ class ClaimsRequest:
 
 
 def userinfo_claims(
-    grant: Grant, scopes: Collection[str], now: dt.datetime
+    grant: Grant, scopes: Collection[str], now: dt.datetime, *, client_pk: uuid.UUID
 ) -> Steps[dict[str, object]]:
-    """Return what the userinfo endpoint says: all that the scopes of the token allow."""
+    """
+    Return what the userinfo endpoint says: all that the scopes of the token allow.
+
+    `client_pk` is the client whose token it is, which an exchanged token's grant is not of.
+    """
     wishes = ClaimsRequest.parse(grant.claims).userinfo
-    return (yield from _release(grant, names=_allowed(scopes), wishes=wishes, now=now))
+    told = yield from _release(grant, names=_allowed(scopes), wishes=wishes, now=now)
+    return told | (yield from _local_user(grant.account_id, scopes, client_pk))
 
 
 def id_token_claims(grant: Grant, now: dt.datetime) -> Steps[dict[str, object]]:
-    """Return what the ID token says of the person: what the scopes allow and `claims` names."""
+    """
+    Return what the ID token says of the person: what the scopes allow and `claims` names.
+
+    So it is with the client's own name for them (E7), too: ID tokens come back in addresses, as
+    hints at a sign-out, so that nothing stands in one that its client did not ask for there.
+    """
     wishes = ClaimsRequest.parse(grant.claims).id_token
     names = [name for name in _allowed(grant.scopes) if name in wishes]
-    return (yield from _release(grant, names=names, wishes=wishes, now=now))
+    told = yield from _release(grant, names=names, wishes=wishes, now=now)
+    if LOCAL_USER not in wishes:
+        return told
+    return told | (yield from _local_user(grant.account_id, grant.scopes, grant.client_pk))
+
+
+def _local_user(
+    account_id: uuid.UUID, scopes: Collection[str], client_pk: uuid.UUID
+) -> Steps[dict[str, object]]:
+    if Scope.LOCAL_USER not in scopes:
+        return {}
+    found = yield from FindLocalUser(client_pk=client_pk, account_id=account_id)
+    return {LOCAL_USER: found} if found else {}
 
 
 def _allowed(scopes: Collection[str]) -> list[str]:
@@ -150,7 +178,7 @@ def _release(
         now=now,
     )
     released: dict[str, object] = {}
-    for name in names:
+    for name in _of_unit_alone(names) if grant.acting == ActingKind.UNIT else names:
         value = (
             _verified_claims(holder, grant, allowed=names, wish=wishes.get(VERIFIED_CLAIMS))
             if name == VERIFIED_CLAIMS
@@ -160,6 +188,10 @@ def _release(
         if value or value is False:
             released[name] = value
     return released
+
+
+def _of_unit_alone(names: Collection[str]) -> list[str]:
+    return [name for name in names if name in _PUBLIC_OF_UNITS]
 
 
 def _verified_claims(

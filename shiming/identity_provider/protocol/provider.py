@@ -55,10 +55,15 @@ class SignInUrl(Protocol):
 
 
 class StepUpUrl(Protocol):
-    """Whoever leads people to a missing proof (C2); `proofing`, by wiring."""
+    """Whoever leads people to a missing proof (C2); `proofing` and `legal_persons`, by wiring."""
 
-    def __call__(self, *, level: Level, next_url: str) -> str:
-        """Return where a person gets to `level`, to come back to `next_url` of this site."""
+    def __call__(self, *, level: Level, next_url: str, is_unit: bool, transaction: str = "") -> str:
+        """
+        Return where a person gets to `level`, to come back to `next_url` of this site.
+
+        `is_unit`: it is the legal person's level that is missing, and not the person's own;
+        `transaction`: what a fresh face check is bound to, if any is wanted (Q20).
+        """
         ...
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from shiming.identity_provider.protocol.store import ClientRecord, SessionRecord
 from shiming.identity_provider.types import Unwelcome
+from shiming.kernel.actor import ActingKind
 
 PROVEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -21,6 +22,9 @@ PROVEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
 
 def is_way_accepted(client: ClientRecord, session: SessionRecord) -> bool:
     """Tell whether the person signed in by a way that the client accepts."""
+    if session.identity.kind is ActingKind.UNIT and not client.admits_units_alone:
+        # Nobody proved anything but to know a unit's password (S35-8, Q16).
+        return False
     return is_one_shown(client.sign_in_methods, session.methods)
 
 

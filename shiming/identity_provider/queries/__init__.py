@@ -3,6 +3,11 @@
 from shiming.identity_provider.queries.cas import exists_cas_service
 from shiming.identity_provider.queries.clients import exists_client, get_client
 from shiming.identity_provider.queries.devices import DeviceFacts, find_waiting_device
+from shiming.identity_provider.queries.direct_targets import MarkedClients
+from shiming.identity_provider.queries.duties import (
+    OutdatedApplication,
+    list_outdated_applications,
+)
 from shiming.identity_provider.queries.interactions import get_open_interaction
 from shiming.identity_provider.queries.keys import (
     exists_key_made_since,
@@ -18,12 +23,14 @@ from shiming.identity_provider.queries.launcher import (
 )
 from shiming.identity_provider.queries.local_users import (
     LocalUserFacts,
+    LocalUserHolder,
     MappedClient,
     find_local_user,
     list_local_users,
     list_mapped_clients,
 )
 from shiming.identity_provider.queries.onboarding import (
+    TesterFacts,
     TrialFacts,
     client_of,
     count_waiting_applications,
@@ -38,6 +45,7 @@ from shiming.identity_provider.queries.onboarding import (
     list_testers,
     list_trials,
     passed_trials,
+    refusal_of_applicant,
 )
 from shiming.identity_provider.queries.provisioning import (
     BacklogEntry,
@@ -47,6 +55,7 @@ from shiming.identity_provider.queries.provisioning import (
     get_unified_client,
     list_backlog,
     list_failed,
+    list_unfilled,
     list_unified_clients,
 )
 from shiming.identity_provider.queries.registrations import (
@@ -74,9 +83,13 @@ __all__ = [
     "Farewell",
     "Letter",
     "LocalUserFacts",
+    "LocalUserHolder",
     "MappedClient",
+    "MarkedClients",
+    "OutdatedApplication",
     "ReleaseFacts",
     "SystemFacts",
+    "TesterFacts",
     "ToldClient",
     "TrialFacts",
     "UnifiedClient",
@@ -114,6 +127,7 @@ __all__ = [
     "list_failed",
     "list_local_users",
     "list_mapped_clients",
+    "list_outdated_applications",
     "list_own_applications",
     "list_registrations_with_old_keys",
     "list_releases",
@@ -121,6 +135,8 @@ __all__ = [
     "list_testers",
     "list_trials",
     "list_unanswered",
+    "list_unfilled",
     "list_unified_clients",
     "passed_trials",
+    "refusal_of_applicant",
 ]

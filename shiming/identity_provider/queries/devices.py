@@ -22,6 +22,7 @@ class DeviceFacts:
     address: str
     asked_at: dt.datetime
     min_level: Level
+    min_unit_level: Level
     sign_in_methods: tuple[str, ...]
 
 
@@ -46,5 +47,6 @@ def find_waiting_device(user_code: str, *, now: dt.datetime) -> DeviceFacts | No
         address=device.address,
         asked_at=device.created_at,
         min_level=max(Level(device.client.min_level), Level.REGISTERED),
+        min_unit_level=max(Level(device.client.min_unit_level), Level.REGISTERED),
         sign_in_methods=tuple(device.client.sign_in_methods),
     )

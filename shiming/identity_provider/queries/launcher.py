@@ -1,11 +1,12 @@
 """Reads: the applications that a person may open as they act now (E2)."""
 
 import dataclasses
+import datetime as dt
 import urllib.parse
 
 from django.db.models import Q
 
-from shiming.identity_provider import errors
+from shiming.identity_provider import errors, ports
 from shiming.identity_provider.models import Client
 from shiming.identity_provider.types import ClientEnvironment, ClientState
 from shiming.kernel.actor import Actor
@@ -25,19 +26,24 @@ class AppFacts:
     """Whether it takes people in the capacity in which this one acts."""
 
 
-def list_apps(*, viewer: Actor, portal: str) -> list[AppFacts]:
+def list_apps(*, viewer: Actor, portal: str, now: dt.datetime) -> list[AppFacts]:
     """List the applications that open for the viewer as they act now, at this portal, by name."""
-    apps = [_facts(client, viewer) for client in _listed() if _is_at(client, portal)]
+    unit_level = _level_of_unit(viewer, now=now)
+    apps = [
+        _facts(client, viewer, unit_level=unit_level)
+        for client in _listed()
+        if _is_at(client, portal)
+    ]
     return [app for app in apps if app.is_welcoming]
 
 
-def get_app(*, client_id: str, viewer: Actor, portal: str) -> AppFacts:
+def get_app(*, client_id: str, viewer: Actor, portal: str, now: dt.datetime) -> AppFacts:
     """
     Return one application.
 
     :raises errors.AppNotFound: if there is none, or it is not listed at this portal
     """
-    return _facts(_get(client_id, portal), viewer)
+    return _facts(_get(client_id, portal), viewer, unit_level=_level_of_unit(viewer, now=now))
 
 
 def address_of_app(*, client_id: str, portal: str, target: str, issuer: str) -> str:
@@ -49,7 +55,11 @@ def address_of_app(*, client_id: str, portal: str, target: str, issuer: str) -> 
 
     :raises errors.AppNotFound: if there is none, or it is not listed at this portal
     """
-    client = _get(client_id, portal)
+    return opening_address(_get(client_id, portal), target=target, issuer=issuer)
+
+
+def opening_address(client: Client, *, target: str, issuer: str) -> str:
+    """Return where a client opens, at the page `target` of it if one is named."""
     home = client.home_uri or client.initiate_login_uri
     page = urllib.parse.urljoin(home, target) if _is_path(target) else client.home_uri
     if not client.initiate_login_uri:
@@ -90,13 +100,27 @@ def _is_at(client: Client, portal: str) -> bool:
     return not client.portals or portal in client.portals
 
 
-def _facts(client: Client, viewer: Actor) -> AppFacts:
-    least = Level(client.min_level)
+def _level_of_unit(viewer: Actor, *, now: dt.datetime) -> Level | None:
+    """Return the level of the legal person that the viewer acts for, or None if there is none."""
+    if viewer.identity.legal_person_id is None or viewer.account_id is None:
+        return None
+    found = ports.unit_levels()(
+        account_id=viewer.account_id,
+        legal_person_id=viewer.identity.legal_person_id,
+        transaction="",
+        now=now,
+    )
+    return None if found is None else found[0]
+
+
+def _facts(client: Client, viewer: Actor, *, unit_level: Level | None) -> AppFacts:
+    level = viewer.level if unit_level is None else unit_level
+    least = Level(client.min_level if unit_level is None else client.min_unit_level)
     return AppFacts(
         client_id=client.client_id,
         name=client.name,
         tile_text=client.tile_text or client.name[:1],
         min_level=least,
-        is_level_missing=viewer.level < least,
+        is_level_missing=level < least,
         is_welcoming=not client.acting_kinds or viewer.identity.kind in client.acting_kinds,
     )

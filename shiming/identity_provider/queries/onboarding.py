@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.db.models import Q
 
+from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId
 from shiming.identity_provider import errors, policies
 from shiming.identity_provider.models import (
@@ -23,6 +24,7 @@ from shiming.identity_provider.types import (
     Trial,
 )
 from shiming.kernel.actor import Actor
+from shiming.kernel.errors import DomainError
 
 MOST_SHOWN = 200
 _CLIENTS = ("sandbox_client", "production_client")
@@ -37,6 +39,14 @@ class TrialFacts:
     detail: str = ""
     times: int = 0
     at: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TesterFacts:
+    """An account that may try a sandbox client out; not every one has a name."""
+
+    account_id: AccountId
+    user_name: str
 
 
 def get_application(*, application_id: ApplicationId, viewer: Actor) -> Application:
@@ -69,6 +79,16 @@ def find_application_of(client: Client) -> Application | None:
     """Find the application that made a client; clients that operators registered have none."""
     of_client = Q(sandbox_client=client) | Q(production_client=client)
     return Application.objects.filter(of_client).first()
+
+
+def refusal_of_applicant(application: Application, *, officer: Actor) -> DomainError | None:
+    """Return why an officer may not decide, as nobody can tell them from the applicant, or None."""
+    return accounts.refusal_of_second(
+        first=application.applicant_id,
+        person_id=application.applicant_person_id,
+        officer=officer,
+        own=errors.OwnApplication(),
+    )
 
 
 def list_own_applications(*, viewer: Actor) -> list[Application]:
@@ -147,10 +167,13 @@ def find_pending_change(client: Client) -> AddressChange | None:
     return AddressChange.objects.filter(client=client, state=AddressChangeState.PENDING).first()
 
 
-def list_testers(client: Client) -> list[str]:
-    """List the user names of those who may try a sandbox client out."""
+def list_testers(client: Client) -> list[TesterFacts]:
+    """List those who may try a sandbox client out, the first first."""
     testers = SandboxTester.objects.filter(client=client).order_by("added_at", "pk")
-    return [name or "" for name in testers.values_list("account__user_name", flat=True)]
+    return [
+        TesterFacts(account_id=AccountId(account_id), user_name=name or "")
+        for account_id, name in testers.values_list("account_id", "account__user_name")
+    ]
 
 
 def is_tester(client: Client, *, account_id: AccountId) -> bool:

@@ -42,6 +42,10 @@ class UnifiedClient:
     client_name: str
     address: str
     organisation_name: str
+    is_filling: bool
+    """Whether those who were there before are still being added: so many of so many."""
+    filled: int
+    fill_total: int
     waiting: int
     failed: int
     oldest_at: dt.datetime | None
@@ -118,6 +122,9 @@ def list_unified_clients(*, viewer: Actor) -> list[UnifiedClient]:
             client_name=row.client.name,
             address=row.address,
             organisation_name=row.organisation.name if row.organisation else "",
+            is_filling=row.is_filling,
+            filled=row.filled,
+            fill_total=max(row.filled, row.fill_total),
             waiting=(found := counts.get(row.pk, nothing))[0],
             failed=found[1],
             oldest_at=found[2],
@@ -165,6 +172,14 @@ def list_backlog(provisioning_id: uuid.UUID, *, viewer: Actor) -> list[BacklogEn
         )
         for row in rows.order_by("changed_at", "pk")[:MOST_SHOWN]
     ]
+
+
+def list_unfilled(*, before: dt.datetime) -> list[uuid.UUID]:
+    """Return the unified clients that began before then and still lack staff of before."""
+    rows = Provisioning.objects.filter(
+        is_filling=True, ended_at__isnull=True, started_at__lt=before
+    )
+    return list(rows.order_by("started_at", "pk").values_list("pk", flat=True))
 
 
 def list_failed(*, before: dt.datetime) -> list[uuid.UUID]:

@@ -34,6 +34,7 @@ class SystemFacts:
     client_id: str
     is_suspended: bool
     is_sandbox: bool
+    admits_units_alone: bool
     version: int
 
 
@@ -88,5 +89,6 @@ def _facts(row: RegisteredSystem, today: dt.date) -> SystemFacts:
         client_id=client.client_id if client else "",
         is_suspended=client is not None and client.state == ClientState.SUSPENDED,
         is_sandbox=client is not None and client.environment == ClientEnvironment.SANDBOX,
+        admits_units_alone=client is not None and client.admits_units_alone,
         version=row.version,
     )

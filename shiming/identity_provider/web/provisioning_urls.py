@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiming.identity_provider.web.views import provisioning
+from shiming.identity_provider.web.views import mappings, provisioning
 
 urlpatterns = [
     path("provisioning/", provisioning.provisioning, name="provisioning"),
@@ -22,9 +22,15 @@ urlpatterns = [
         provisioning.provisioning_end,
         name="provisioning-end",
     ),
+    path("provisioning/mappings/<slug:client_id>/", mappings.mapping_search, name="mapping-search"),
+    path(
+        "provisioning/mappings/<slug:client_id>/<uuid:mapping_id>/end/",
+        mappings.mapping_end,
+        name="mapping-end",
+    ),
     path(
         "me/authorizations/local-users/<uuid:mapping_id>/end/",
-        provisioning.local_user_end,
+        mappings.own_mapping_end,
         name="local-user-end",
     ),
 ]

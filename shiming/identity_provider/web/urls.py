@@ -2,12 +2,20 @@
 
 from django.urls import include, path
 
-from shiming.identity_provider.web.views import authorization, authorizations, devices, sign_out
+from shiming.identity_provider.web.views import (
+    authorization,
+    authorizations,
+    devices,
+    duties,
+    sign_out,
+)
 
 app_name = "identity_provider"
 urlpatterns = [
     path("", include("shiming.identity_provider.web.onboarding_urls")),
     path("", include("shiming.identity_provider.web.provisioning_urls")),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<uuid:application_id>/", duties.duties_accept, name="duties-accept"),
     path("oauth2/authorize", authorization.show_outcome, name="authorize"),
     path(
         "oauth2/continue/<uuid:interaction_id>",

@@ -15,12 +15,14 @@ from shiming.kernel.levels import Level
 from tests.cast import PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import attach, make_account
 from tests.factories.identity_provider import basic, make_client
+from tests.factories.signed_tokens import read
 from tests.identity_provider.conftest import ISSUER, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
 pytestmark = pytest.mark.usefixtures("engine")
 SCOPE = "openid local_user identity_number"
 NUMBER = PROOFED_CITIZEN.document_number
+WISH = '{"id_token": {"local_user": null}}'
 
 _here: list[Dispatcher] = []
 
@@ -325,6 +327,59 @@ class TestAMapping:
         assert ask("PUT", "me", token, {"match": "identifier"}).status == 404
         userinfo = wire.get("/oauth2/userinfo", authorization=f"Bearer {token}")
         assert "local_user" not in userinfo.json
+
+    def test_stands_in_the_id_token_where_it_was_asked_for_there(
+        self,
+        client: Client,
+        visit: Callable[..., str],
+        get_code: Callable[..., str],
+        redeem: Callable[..., Reply],
+    ) -> None:
+        """E7: a system that reads ID tokens only finds its user by it."""
+        ask("PUT", "me", visit(), {"match": "binding", "local_user": "old.user"})
+
+        def signed(scope: str, to: Client, claims: str = WISH) -> dict[str, object]:
+            return read(redeem(to, get_code(to, scope=scope, claims=claims)).json["id_token"])[1]
+
+        assert signed("openid local_user", client)["local_user"] == "old.user"
+        # Unasked it is not there: an ID token comes back in the address of a sign-out.
+        assert "local_user" not in signed("openid local_user", client, claims="")
+        assert "local_user" not in signed("openid", client)
+        assert "local_user" not in signed("openid local_user", make_client(sector="b.example"))
+
+    def test_is_told_to_no_service_that_a_token_was_exchanged_for(
+        self,
+        wire: Wire,
+        client: Client,
+        visit: Callable[..., str],
+        get_code: Callable[..., str],
+        redeem: Callable[..., Reply],
+    ) -> None:
+        """The name that one system uses is none of another's business."""
+        ask("PUT", "me", visit(), {"match": "binding", "local_user": "old.user"})
+        Client.objects.update(resources=["https://behind.example"])
+        code = get_code(client, scope="openid local_user")
+        token = redeem(client, code, resource="https://behind.example").json["access_token"]
+        behind = make_client(
+            serves=["https://behind.example"], grant_types=[GrantType.TOKEN_EXCHANGE]
+        )
+
+        exchanged = wire.post(
+            "/oauth2/token",
+            {
+                "grant_type": GrantType.TOKEN_EXCHANGE.value,
+                "subject_token": token,
+                "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
+            },
+            authorization=basic(behind),
+        ).json
+        told = wire.get(
+            "/oauth2/userinfo", authorization=f"Bearer {exchanged['access_token']}"
+        ).json
+
+        assert "local_user" in exchanged["scope"].split()
+        assert "sub" in told
+        assert "local_user" not in told
 
     def test_is_told_to_who_asked_for_it_only(self, visit: Callable[..., str], wire: Wire) -> None:
         ask("PUT", "me", visit(), {"match": "binding", "local_user": "old.user"})

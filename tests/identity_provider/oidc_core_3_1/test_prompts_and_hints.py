@@ -150,4 +150,4 @@ class TestHints:
         away = authorize(make_client(), idp_hint=hint)
 
         query = dict(urllib.parse.parse_qsl(away.header("Location").partition("?")[2]))
-        assert query.get("source") == source
+        assert query.get("idp_hint") == source

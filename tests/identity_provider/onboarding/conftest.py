@@ -1,11 +1,15 @@
 """An integrator and an officer, each with a browser, and an application to fill in."""
 
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.urls import clear_url_caches
+from pytest_django.fixtures import Settings
 
+from shiming.accounts import ports as accounts
 from shiming.accounts.models import Account, Session
+from shiming.accounts.types import AccountPolicy
 from shiming.identity_provider.dispatch import Dispatcher
 from shiming.identity_provider.duties_file import current_duties
 from shiming.identity_provider.models import Application
@@ -17,6 +21,26 @@ from tests.identity_provider.wire import Reply, Wire
 
 CALLBACK = "https://system.example/callback"
 SANDBOX_CALLBACK = "https://test.system.example/callback"
+
+
+class _Authorities:
+    """Says that the certificates of one authority are accepted; nothing more is asked here."""
+
+    def brands(self) -> tuple[str, ...]:
+        return ("example",)
+
+
+@pytest.fixture
+def whole_site(settings: Settings, _wired: None) -> Iterator[None]:
+    """Serve all pages of the product, and ask nobody whether they are human."""
+    settings.ROOT_URLCONF = "config.urls"
+    clear_url_caches()
+    with (
+        accounts.certificate_verifier.replaced(_Authorities()),  # type: ignore[arg-type]  # see there
+        accounts.policy.replaced(AccountPolicy(checked_forms=frozenset())),
+    ):
+        yield
+    clear_url_caches()
 
 
 def csrf_of(page: Reply) -> str:

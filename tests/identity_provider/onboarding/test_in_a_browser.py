@@ -27,6 +27,8 @@ from shiming.identity_provider.engine import engine as engine_slot
 from shiming.identity_provider.models import (
     Client,
     Consent,
+    LocalUser,
+    Provisioning,
     RegisteredSystem,
     Release,
     SignOut,
@@ -34,6 +36,7 @@ from shiming.identity_provider.models import (
 )
 from shiming.identity_provider.types import (
     ClientKind,
+    ProvisioningPermission,
     RegistryPermission,
     SignOutChannel,
     SignOutState,
@@ -305,7 +308,24 @@ class TestPages:
         asked_by_device = send(
             f"{live}/oauth2/device-authorization", {"scope": "openid"}, authorization=basic(shop)
         )
-        page = arrive(account, permissions=tuple(RegistryPermission))
+        mapping = LocalUser.objects.create(
+            client=shop,
+            account=account,
+            local_user="old.user",
+            local_user_index="0" * 64,
+            match="binding",
+            matched_at=now,
+        )
+        provisioning = Provisioning.objects.create(
+            client=companies,
+            address="https://client.example/scim",
+            token="a token of the system",
+            is_filling=True,
+            filled=200,
+            fill_total=4000,
+            started_at=now,
+        )
+        page = arrive(account, permissions=(*RegistryPermission, *ProvisioningPermission))
         session = Session.objects.latest("created_at")
         out = SignOut.objects.create(account=account, session_id=session.public_id, at=now)
         SignOutNotice.objects.create(
@@ -331,7 +351,13 @@ class TestPages:
             "/oauth2/end-session": "退出",
             "/apps/": "某网上商店",
             "/onboarding/": "还没有接入申请",
+            "/onboarding/kinds/": "分工：业务系统",
             "/onboarding/apply/": "接入责任",
+            f"/me/authorizations/local-users/{mapping.pk}/end/": "old.user",
+            "/provisioning/": "200 / 4000",
+            f"/provisioning/{provisioning.pk}/": "200 / 4000",
+            f"/provisioning/mappings/{shop.client_id}/": "查找",
+            f"/provisioning/mappings/{shop.client_id}/{mapping.pk}/end/": "old.user",
             "/registry/applications/": "没有这种状态的申请",
             "/registry/systems/": "某公司",
             f"/registry/systems/{system.pk}/": "立即停用",

@@ -15,6 +15,7 @@ from shiming.identity_provider.actions.register_client import RegisteredClient, 
 from shiming.identity_provider.models import Client, RegisteredSystem
 from shiming.identity_provider.types import ClientKind, Launch
 from shiming.kernel.actor import system_actor
+from shiming.kernel.levels import Level
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import CALLBACK, make_client
 from tests.identity_provider.conftest import SignIn
@@ -150,6 +151,7 @@ class TestCommand:
                 *("client", "add", "hall", "--name", "办事大厅", "--owner", "某局"),
                 *("--redirect-uri", CALLBACK, "--subject", "public", "--min-level", "primary"),
                 *("--sign-in-method", "sms", "--sign-in-method", "certificate"),
+                *("--min-unit-level", "intermediate"),
                 *("--acting", "office", "--home-uri", "https://client.example/", "--tile", "办"),
             ]
         )
@@ -157,6 +159,7 @@ class TestCommand:
         client = Client.objects.get()
         assert status == 0
         assert (client.sector, client.min_level, client.tile_text) == ("*", 20, "办")
+        assert client.min_unit_level == Level.INTERMEDIATE
         assert (client.sign_in_methods, client.acting_kinds) == (["sms", "certificate"], ["office"])
 
     @pytest.mark.parametrize(

@@ -1,15 +1,11 @@
 """S05-6: to the platform with an application's id, three ways in, and back into the application."""
 
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.urls import clear_url_caches
-from pytest_django.fixtures import Settings
 
-from shiming.accounts import ports as accounts
 from shiming.accounts.models import Account, Session
-from shiming.accounts.types import AccountPolicy
 from shiming.identity_provider.models import Client
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import PASSWORD, make_account_of
@@ -19,24 +15,7 @@ from tests.identity_provider.wire import Reply, Wire
 
 THREE = ("certificate", "sms", "password")
 
-
-class _Authorities:
-    """Says that the certificates of one authority are accepted; nothing more is asked here."""
-
-    def brands(self) -> tuple[str, ...]:
-        return ("example",)
-
-
-@pytest.fixture(autouse=True)
-def _whole_site(settings: Settings, _wired: None) -> Iterator[None]:
-    settings.ROOT_URLCONF = "config.urls"
-    clear_url_caches()
-    with (
-        accounts.certificate_verifier.replaced(_Authorities()),  # type: ignore[arg-type]  # see there
-        accounts.policy.replaced(AccountPolicy(checked_forms=frozenset())),
-    ):
-        yield
-    clear_url_caches()
+pytestmark = pytest.mark.usefixtures("whole_site")
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def decide_addresses(
 
     :raises errors.ApplicationNotFound: if the officer may not see such an application
     :raises errors.MayNotDecide: if the officer does not decide applications
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
     :raises errors.OwnApplication: if the officer asked for it, by whatever account
     :raises errors.ReasonMissing: if it is refused, and nobody says why
     :raises errors.AddressChangeNotPending: if somebody decided meanwhile
@@ -39,6 +40,8 @@ def decide_addresses(
     with transaction.atomic(durable=True):
         application = queries.get_application(application_id=application_id, viewer=officer)
         if refusal := policies.refusal_to_decide(application=application, officer=officer):
+            raise refusal
+        if refusal := queries.refusal_of_applicant(application, officer=officer):
             raise refusal
         waiting = AddressChange.objects.filter(
             pk=change_id, application=application, state=AddressChangeState.PENDING

@@ -46,6 +46,7 @@ def decide_application(
 
     :raises errors.ApplicationNotFound: if the officer may not see such an application
     :raises errors.MayNotDecide: if the officer does not decide applications
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
     :raises errors.OwnApplication: if the officer applied for it, by whatever account
     :raises errors.ReasonMissing: if it is not approved, and nobody says why
     :raises errors.ApplicationNotOpen: if somebody decided it meanwhile, or sent it anew
@@ -55,6 +56,8 @@ def decide_application(
     with transaction.atomic(durable=True):
         application = queries.get_application(application_id=application_id, viewer=officer)
         if refusal := policies.refusal_to_decide(application=application, officer=officer):
+            raise refusal
+        if refusal := queries.refusal_of_applicant(application, officer=officer):
             raise refusal
         # Compare-and-set, on what the officer has read and not only on its state.
         won = Application.objects.filter(

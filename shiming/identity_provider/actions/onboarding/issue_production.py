@@ -24,6 +24,7 @@ def issue_production(*, application_id: ApplicationId, officer: Actor, now: dt.d
 
     :raises errors.ApplicationNotFound: if the officer may not see such an application
     :raises errors.MayNotDecide: if the officer does not decide applications
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
     :raises errors.OwnApplication: if the officer applied for it, by whatever account
     :raises errors.ClientSuspendedNow: if the client that was tested is suspended
     :raises errors.TrialsMissing: if a point of the joint test is not passed
@@ -36,6 +37,8 @@ def issue_production(*, application_id: ApplicationId, officer: Actor, now: dt.d
         if refusal := policies.refusal_to_issue(
             application=application, officer=officer, passed=passed
         ):
+            raise refusal
+        if refusal := queries.refusal_of_applicant(application, officer=officer):
             raise refusal
         if sandbox is None:
             raise errors.ProductionNotOpen

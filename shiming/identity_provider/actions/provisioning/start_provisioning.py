@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from shiming.audit import operations as audit
 from shiming.directory import errors as directory_errors
 from shiming.directory import queries as directory
-from shiming.directory.types import EVERYWHERE, Reach, StaffChange
+from shiming.directory.types import EVERYWHERE, Reach
 from shiming.identity_provider import errors, policies, ports, queries
 from shiming.identity_provider.models import Provisioning
-from shiming.identity_provider.operations import provisioning as deliveries
+from shiming.identity_provider.operations.provisioning import FILL
 from shiming.identity_provider.types import IdentityProviderEvent
+from shiming.jobs import operations as jobs
 from shiming.kernel.actor import Actor
 
 
@@ -27,6 +28,8 @@ def start_provisioning(
 ) -> uuid.UUID:
     """
     Keep the users of a client from now on, all of them or those of a part of the tree.
+
+    Those who are there already follow in the background (`fill_provisioning`).
 
     :raises errors.MayNotManageProvisioning: if the officer may not
     :raises errors.ClientNotFound: if there is no such client
@@ -48,6 +51,7 @@ def start_provisioning(
         place = directory.find_organisation(organisation_code, reach=EVERYWHERE)
         if place is None:
             raise directory_errors.OrganisationUnknown
+    known = directory.count_staff(reach=Reach(path=place.path) if place else EVERYWHERE)
     with transaction.atomic(durable=True):
         try:
             with transaction.atomic():
@@ -56,21 +60,18 @@ def start_provisioning(
                     address=address,
                     token=token,
                     organisation_id=place.id if place else None,
+                    is_filling=True,
+                    fill_total=known,
                     started_at=now,
                 )
         except IntegrityError as error:
             raise errors.ProvisioningTwice from error
-        reach = Reach(path=place.path) if place else EVERYWHERE
-        known = directory.list_staff_keys(reach=reach)
-        for account_id in known:
-            deliveries.want(
-                started.pk, account_id, change=StaffChange.OPENED, is_theirs=True, now=now
-            )
+        jobs.start(kind=FILL, subject=str(started.pk), now=now)
         audit.record(
             event=IdentityProviderEvent.PROVISIONING_STARTED,
             actor=officer,
             subject=f"client:{client_id}",
             at=now,
-            details={"organisation": organisation_code or None, "users": len(known)},
+            details={"organisation": organisation_code or None, "users": known},
         )
     return started.pk

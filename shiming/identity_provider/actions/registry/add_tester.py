@@ -26,12 +26,15 @@ def add_tester(
 
     :raises errors.ApplicationNotFound: if the officer may not see such an application
     :raises errors.MayNotDecide: if the officer does not decide applications
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
     :raises errors.OwnApplication: if the officer applied for it, by whatever account
     :raises errors.TesterNotFound: if no account has this user name
     """
     with transaction.atomic(durable=True):
         application = queries.get_application(application_id=application_id, viewer=officer)
         if refusal := policies.refusal_to_decide(application=application, officer=officer):
+            raise refusal
+        if refusal := queries.refusal_of_applicant(application, officer=officer):
             raise refusal
         client = queries.client_of(application, ClientEnvironment.SANDBOX)
         account = accounts.account_with_user_name(user_name)

@@ -34,7 +34,7 @@ def set_client_state(
         # Whoever made a client may stop it, and does not decide that it goes on.
         if not is_suspended and application is not None:
             refusal = policies.refusal_of_own(application=application, officer=officer)
-            if refusal:
+            if refusal := refusal or queries.refusal_of_applicant(application, officer=officer):
                 raise refusal
         won = (
             Client.objects.filter(pk=client.pk)

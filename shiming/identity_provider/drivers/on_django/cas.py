@@ -7,6 +7,7 @@ from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.drivers.on_django.auditing import record
 from shiming.identity_provider.drivers.on_django.clients import client_record
 from shiming.identity_provider.drivers.on_django.interactions import complete
+from shiming.identity_provider.drivers.shared import identity_of
 from shiming.identity_provider.models import CasService, CasTicket
 from shiming.identity_provider.protocol import store
 from shiming.kernel.levels import Level
@@ -54,6 +55,7 @@ def _find_ticket(operation: store.FindCasTicket) -> store.CasTicketRecord | None
     if ticket is None:
         return None
     client = client_record(ticket.client)
+    acting = identity_of(ticket.session.acting)
     return store.CasTicketRecord(
         id=ticket.pk,
         client=client,
@@ -70,12 +72,16 @@ def _find_ticket(operation: store.FindCasTicket) -> store.CasTicketRecord | None
             acting=ticket.acting,
             authenticated_at=ticket.authenticated_at,
             claims="",
+            organisation_id=acting.organisation_id,
+            legal_person_id=acting.legal_person_id,
         ),
         is_new_sign_in=ticket.is_new_sign_in,
         expires_at=ticket.expires_at,
         is_used=ticket.used_at is not None,
         is_session_live=ticket.session.ended_at is None
         and ticket.account.state == AccountState.ACTIVE,
+        # A ticket lives for seconds and says no more than the kind: the session knows the rest.
+        has_capacity_ended=acting.kind != ticket.acting,
     )
 
 

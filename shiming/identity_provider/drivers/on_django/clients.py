@@ -34,6 +34,7 @@ def client_record(client: Client) -> store.ClientRecord:
         secret_hash=client.secret_hash,
         allowed_scopes=frozenset(client.allowed_scopes),
         min_level=Level(client.min_level),
+        min_unit_level=Level(client.min_unit_level),
         grant_types=frozenset(client.grant_types),
         jwks=tuple(client.jwks),
         certificate=client.certificate,
@@ -53,6 +54,7 @@ def client_record(client: Client) -> store.ClientRecord:
         is_sandbox=client.environment == ClientEnvironment.SANDBOX,
         sign_in_methods=tuple(client.sign_in_methods),
         acting_kinds=frozenset(client.acting_kinds),
+        admits_units_alone=client.admits_units_alone,
     )
 
 

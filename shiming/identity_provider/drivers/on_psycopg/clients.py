@@ -15,7 +15,8 @@ FIND_CLIENT = b"""
            min_level, grant_types::text, jwks::text, certificate, resources::text, serves::text,
            access_token_format, id_token_algorithm, userinfo_algorithm, needs_dpop,
            needs_pushed_requests, needs_signed_requests, secret_expires_at, old_secret_hash,
-           old_secret_until, environment = 'sandbox', sign_in_methods::text, acting_kinds::text
+           old_secret_until, environment = 'sandbox', sign_in_methods::text, acting_kinds::text,
+           min_unit_level, admits_units_alone
     FROM identity_provider_client WHERE client_id = %s
 """
 
@@ -58,6 +59,8 @@ def _client(row: Row) -> store.ClientRecord:
         is_sandbox=row[26],
         sign_in_methods=tuple(json.loads(row[27])),
         acting_kinds=frozenset(json.loads(row[28])),
+        min_unit_level=Level(row[29]),
+        admits_units_alone=row[30],
     )
 
 

@@ -1,12 +1,12 @@
 """The sessions of people."""
 
-from shiming.identity_provider.drivers import shared
+from shiming.identity_provider.drivers import django_connection, shared
 from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Question
 from shiming.identity_provider.protocol import store
 
 FIND_SESSION = b"""
     SELECT s.public_id, s.account_id, s.person_id, s.level, s.level_until, s.methods, s.acting,
-           s.authenticated_at
+           s.authenticated_at, a.kind
     FROM accounts_session s JOIN accounts_account a ON a.id = s.account_id
     WHERE s.id = %s AND s.ended_at IS NULL AND s.idle_until > %s AND s.absolute_until > %s
       AND a.state IN ('active', 'pending')
@@ -22,7 +22,7 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
     row = database.read(question(operation))
     if row is None:
         return None
-    return store.SessionRecord(
+    found = store.SessionRecord(
         sid=row[0],
         account_id=row[1],
         person_id=row[2],
@@ -32,6 +32,10 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
         identity=shared.identity_of(row[6]),
         authenticated_at=row[7],
     )
+    if not shared.is_of_unit(found, account_kind=row[8]):
+        return found
+    with django_connection.in_time():
+        return shared.with_unit_level(found, now=operation.now)
 
 
 HANDLERS: Handlers = {store.FindSession: _find_session}

@@ -63,7 +63,7 @@ def discovery(provider: Provider) -> Response:
             "code_challenge_methods_supported": ["S256"],
             "acr_values_supported": levels,
             "prompt_values_supported": list(PROMPTS),
-            "claims_supported": ["sub", "acr", "amr", "auth_time", "sid", *claims],
+            "claims_supported": ["sub", "acr", "amr", "auth_time", "sid", "local_user", *claims],
             "claims_parameter_supported": True,
             "request_parameter_supported": True,
             "request_object_signing_alg_values_supported": list(ALGORITHMS),

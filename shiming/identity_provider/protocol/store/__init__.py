@@ -27,6 +27,7 @@ from shiming.identity_provider.protocol.store.grants import Grant, RevokeGrant
 from shiming.identity_provider.protocol.store.holders import (
     ActingRecord,
     Attestation,
+    FindActing,
     FindHolder,
     HolderRecord,
 )
@@ -51,6 +52,7 @@ from shiming.identity_provider.protocol.store.sessions import (
     EndSession,
     FindSession,
     SessionRecord,
+    WeighInTransaction,
 )
 from shiming.identity_provider.protocol.store.tokens import (
     FindAccessToken,
@@ -78,6 +80,7 @@ __all__ = [
     "EndSession",
     "EndedSession",
     "FindAccessToken",
+    "FindActing",
     "FindCasServices",
     "FindCasTicket",
     "FindClient",
@@ -115,4 +118,5 @@ __all__ = [
     "TakePushedRequest",
     "TokenRecord",
     "UseCasTicket",
+    "WeighInTransaction",
 ]

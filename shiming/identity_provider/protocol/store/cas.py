@@ -29,6 +29,8 @@ class CasTicketRecord:
     expires_at: dt.datetime
     is_used: bool
     is_session_live: bool
+    has_capacity_ended: bool = False
+    """Whether its person does not act any more as they did (`capacities`)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class ClientRecord:
     secret_hash: str = dataclasses.field(repr=False)
     allowed_scopes: frozenset[str]
     min_level: Level
+    min_unit_level: Level
+    """The same for who comes as a legal person, or for one (S33-23)."""
     grant_types: frozenset[str]
     jwks: tuple[Mapping[str, object], ...]
     certificate: str
@@ -46,6 +48,13 @@ class ClientRecord:
     """The ways in that it accepts (S05-6); none named: all."""
     acting_kinds: frozenset[str] = frozenset()
     """In which capacities people may come; none named: all."""
+    admits_units_alone: bool = False
+    """Whether units may come by their password alone, without anybody's second factor (S35-8)."""
+
+    def least_level(self, *, is_unit: bool) -> Level:
+        """Return the level below which nobody of this kind of users is taken (C2)."""
+        # Below `registered` there is nobody to speak of: a pending account is still a stranger.
+        return max(self.min_unit_level if is_unit else self.min_level, Level.REGISTERED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

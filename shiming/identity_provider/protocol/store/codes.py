@@ -21,6 +21,8 @@ class CodeRecord:
     is_redeemed: bool
     is_revoked: bool
     is_session_live: bool
+    has_capacity_ended: bool = False
+    """Whether its person does not act any more as they did (`capacities`)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,10 @@ import datetime as dt
 import uuid
 
 from shiming.identity_provider.protocol.store.operation import AuditEntry, Operation
+from shiming.kernel.actor import ActingKind
 from shiming.kernel.levels import Level
+
+_MAY_END = frozenset({ActingKind.OFFICE, ActingKind.AGENCY, ActingKind.UNIT})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,11 @@ class Grant:
     """For which resources tokens may be asked (RFC 8707); none: for those of the client."""
     confirmation: str = ""
     """Thumbprint of the key that must redeem the code (RFC 9449, section 10)."""
+
+    @property
+    def acts_for_another(self) -> bool:
+        """Tell whether it was granted in a capacity that may have ended since."""
+        return self.acting in _MAY_END
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

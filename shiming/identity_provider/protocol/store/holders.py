@@ -34,6 +34,8 @@ class ActingRecord:
     legal_representative: str = dataclasses.field(default="", repr=False)
     office: str = ""
     region: str = ""
+    has_ended: bool = False
+    """Whether whoever knows says that they do not act so any more."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,15 @@ class HolderRecord:
     attestations: tuple[Attestation, ...]
     acting: ActingRecord = ActingRecord()
     """For whom the person acts; empty unless that was wanted."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FindActing(Operation[ActingRecord]):
+    """Find for whom a person acts at present, and as what."""
+
+    person_id: uuid.UUID | None
+    organisation_id: uuid.UUID | None
+    legal_person_id: uuid.UUID | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

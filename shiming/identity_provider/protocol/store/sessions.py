@@ -21,6 +21,8 @@ class SessionRecord:
     methods: tuple[str, ...]
     identity: ActingIdentity
     authenticated_at: dt.datetime
+    is_unit: bool = False
+    """Whether a legal person comes, or somebody for one: the level is the legal person's then."""
 
     def level_at(self, now: dt.datetime) -> Level:
         """Return the level at an instant: past its term only the sign-in itself is left (C3)."""
@@ -34,6 +36,15 @@ class FindSession(Operation[SessionRecord | None]):
     """Find the session that this cookie opens, if it is live and its account in use."""
 
     cookie: str = dataclasses.field(repr=False)
+    now: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WeighInTransaction(Operation[SessionRecord]):
+    """Find the level of a session inside one transaction: a fresh face check counts there (Q20)."""
+
+    session: SessionRecord
+    transaction: str
     now: dt.datetime
 
 

@@ -36,6 +36,13 @@ class TokenRecord:
     is_revoked: bool
     is_session_live: bool
     is_client_sandbox: bool = False
+    has_capacity_ended: bool = False
+    """Whether its person does not act any more as they did (`capacities`)."""
+
+    @property
+    def is_given_in_an_office(self) -> bool:
+        """Tell whether its person acted for somebody else when they granted it."""
+        return self.grant is not None and self.grant.acts_for_another
 
     def is_alive(self, now: dt.datetime) -> bool:
         """Tell whether it is worth anything: nobody revoked it, and everybody is still there."""
@@ -45,6 +52,7 @@ class TokenRecord:
             and self.is_session_live
             and not self.is_revoked
             and not self.is_rotated
+            and not self.has_capacity_ended
         )
 
 

@@ -28,6 +28,12 @@ class SystemFilterForm(Form):
     )
 
 
+class AloneForm(Form):
+    """Whether units may come by their password alone; nothing ticked is a no."""
+
+    is_admitted = forms.BooleanField(label=_("不需要二次验证"), required=False)
+
+
 class SystemForm(Form):
     """A system that is not connected."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from shiming.identity_provider import policies
 from shiming.identity_provider.models import AddressChange, Application, Client
-from shiming.identity_provider.queries import TrialFacts
+from shiming.identity_provider.queries import TesterFacts, TrialFacts
 from shiming.identity_provider.types import (
     AddressChangeState,
     ApplicationState,
@@ -126,6 +126,15 @@ class ChangeRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TesterRow:
+    """An account that may try the sandbox client out."""
+
+    name: str
+    is_applicant: bool
+    remove_url: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
     """One application, with all that has come of it."""
 
@@ -140,7 +149,7 @@ class ApplicationView:
     clients: tuple[ClientCard, ...]
     trials: tuple[TrialRow, ...]
     changes: tuple[ChangeRow, ...]
-    testers: tuple[str, ...]
+    testers: tuple[TesterRow, ...]
     submitted_at: str
     may_correct: bool
     may_decide: bool
@@ -171,7 +180,7 @@ def present(
     *,
     trials: tuple[TrialFacts, ...],
     changes: Iterable[AddressChange],
-    testers: Iterable[str],
+    testers: Iterable[TesterFacts],
     is_own: bool,
 ) -> ApplicationView:
     """Return what the page of an application shows."""
@@ -203,7 +212,16 @@ def present(
         ),
         trials=tuple(_trial(one) for one in trials) if application.sandbox_client else (),
         changes=tuple(_change(one, application) for one in changes),
-        testers=tuple(testers),
+        testers=tuple(
+            TesterRow(
+                name=one.user_name,
+                is_applicant=one.account_id == application.applicant_id,
+                remove_url=reverse(
+                    "identity_provider:desk-tester-remove", args=[application.pk, one.account_id]
+                ),
+            )
+            for one in testers
+        ),
         submitted_at=application.submitted_at.isoformat(),
         may_correct=is_own and state is ApplicationState.RETURNED,
         may_decide=not is_own and state in policies.OPEN,

@@ -16,10 +16,12 @@ from shiming.directory.types import StaffChange
 from shiming.identity_provider.queries import (
     BacklogEntry,
     LocalUserFacts,
+    LocalUserHolder,
     MappedClient,
     UnifiedClient,
 )
 from shiming.identity_provider.types import LocalUserMatch, ProvisioningState
+from shiming.web_kit.types import Fact
 
 CHANGES: Mapping[str, Promise] = MappingProxyType(
     {
@@ -63,6 +65,7 @@ class UnifiedRow:
     client_name: str
     client_id: str
     reach: str
+    progress: str
     waiting: int
     failed: int
     oldest_at: str
@@ -75,6 +78,7 @@ class UnifiedRow:
             client_name=facts.client_name,
             client_id=facts.client_id,
             reach=facts.organisation_name or _("全部机构"),
+            progress=_progress(facts),
             waiting=facts.waiting,
             failed=facts.failed,
             oldest_at=instant(facts.oldest_at) if facts.oldest_at else "",
@@ -113,6 +117,7 @@ class BacklogPage:
     client_name: str
     address: str
     reach: str
+    progress: str
     rows: tuple[BacklogRow, ...]
     has_failed: bool
     is_cut: bool
@@ -127,6 +132,7 @@ class BacklogPage:
             client_name=client.client_name,
             address=client.address,
             reach=client.organisation_name or _("全部机构"),
+            progress=_progress(client),
             rows=rows,
             has_failed=any(row.is_failed for row in rows),
             is_cut=len(rows) < client.waiting + client.failed,
@@ -142,6 +148,7 @@ class MappedRow:
     client_name: str
     client_id: str
     counts: tuple[tuple[str, int], ...]
+    url: str
 
     @classmethod
     def of(cls, facts: MappedClient) -> "MappedRow":
@@ -150,6 +157,30 @@ class MappedRow:
             client_name=facts.client_name,
             client_id=facts.client_id,
             counts=tuple((str(MATCHES[match]), count) for match, count in facts.counts),
+            url=reverse("identity_provider:mapping-search", args=[facts.client_id]),
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HolderRow:
+    """A mapping that an officer looked up."""
+
+    facts: tuple[Fact, ...]
+    end_url: str
+
+    @classmethod
+    def of(cls, found: LocalUserHolder) -> "HolderRow":
+        """Return what the page shows of a mapping; of the person no more than is needed."""
+        nothing = _("没有")
+        return cls(
+            facts=(
+                Fact(label=_("系统中的用户"), value=found.local_user),
+                Fact(label=_("平台用户名"), value=found.user_name or nothing),
+                Fact(label=_("姓名"), value=found.masked_name or nothing),
+                Fact(label=_("对应方式"), value=str(MATCHES[found.match])),
+                Fact(label=_("对应时间"), value=instant(found.matched_at)),
+            ),
+            end_url=reverse("identity_provider:mapping-end", args=[found.client_id, found.id]),
         )
 
 
@@ -178,6 +209,13 @@ class LocalUserRow:
 def instant(moment: dt.datetime) -> str:
     """Return an instant as the reader's clock shows it."""
     return date_format(timezone.localtime(moment), "Y-m-d H:i")
+
+
+def _progress(client: UnifiedClient) -> str:
+    if not client.is_filling:
+        return ""
+    counts = {"done": client.filled, "total": client.fill_total}
+    return _("正在加入现有人员：%(done)s / %(total)s") % counts
 
 
 def _fault(code: str) -> str:

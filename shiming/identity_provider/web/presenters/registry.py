@@ -36,6 +36,8 @@ class SystemRow:
     client_id: str
     is_suspended: bool
     state_url: str
+    admits_units_alone: bool
+    alone_url: str
 
 
 def present(facts: SystemFacts) -> SystemRow:
@@ -55,6 +57,10 @@ def present(facts: SystemFacts) -> SystemRow:
         client_id=facts.client_id,
         is_suspended=facts.is_suspended,
         state_url=reverse("identity_provider:client-state", args=[facts.client_id])
+        if facts.client_id
+        else "",
+        admits_units_alone=facts.admits_units_alone,
+        alone_url=reverse("identity_provider:client-alone", args=[facts.client_id])
         if facts.client_id
         else "",
     )

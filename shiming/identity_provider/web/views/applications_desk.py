@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from shiming.accounts.types import AccountId
 from shiming.identity_provider import errors, queries
 from shiming.identity_provider.actions.onboarding.decide_addresses import decide_addresses
 from shiming.identity_provider.actions.onboarding.decide_application import decide_application
 from shiming.identity_provider.actions.onboarding.issue_production import issue_production
 from shiming.identity_provider.actions.registry.add_tester import add_tester
+from shiming.identity_provider.actions.registry.remove_tester import remove_tester
 from shiming.identity_provider.actions.registry.set_client_state import set_client_state
 from shiming.identity_provider.types import (
     AddressChangeId,
@@ -131,6 +133,24 @@ def testers(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         )
     except DomainError as error:
         return _detail(request, application_id, tester=form, error=error)
+    return redirect("identity_provider:desk-application", application_id)
+
+
+@require_POST
+@_guard
+def tester_remove(
+    request: HttpRequest, application_id: uuid.UUID, account_id: uuid.UUID
+) -> HttpResponse:
+    """Let an account use the sandbox client no more."""
+    try:
+        remove_tester(
+            application_id=ApplicationId(application_id),
+            account_id=AccountId(account_id),
+            officer=actor_of(request),
+            now=clock.now(),
+        )
+    except DomainError as error:
+        return _detail(request, application_id, error=error)
     return redirect("identity_provider:desk-application", application_id)
 
 

@@ -16,6 +16,7 @@ from shiming.identity_provider.web.forms.devices import DeviceCodeForm
 from shiming.identity_provider.web.presenters.devices import present
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
+from shiming.kernel.levels import Level
 from shiming.web_kit.actors import SignInRequired, actor_of, continue_to, require_sign_in
 from shiming.web_kit.refusals import status_of
 from shiming.web_kit.texts import text_of
@@ -59,8 +60,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     is_approved = request.POST.get("decision") == "approve"
     try:
         found = find_device(user_code=form.cleaned_data["user_code"], actor=actor, now=now)
-        if is_approved and session.level_at(now) < found.min_level:
-            return _lead_to_proof(request, found)
+        least = found.min_unit_level if session.is_unit else found.min_level
+        if is_approved and session.level_at(now) < least:
+            return _lead_to_proof(request, least, is_unit=session.is_unit)
         if is_approved and not is_one_shown(found.sign_in_methods, session.methods):
             return _lead_to_sign_in(found)
         decide_device(
@@ -72,9 +74,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     return render(request, "identity_provider/device_done.html", context)
 
 
-def _lead_to_proof(request: HttpRequest, found: DeviceFacts) -> HttpResponse:
+def _lead_to_proof(request: HttpRequest, level: Level, *, is_unit: bool) -> HttpResponse:
     # Without the code: it is typed again after the proof, by then maybe a new one.
-    url = ports.step_up_url()(level=found.min_level, next_url="/oauth2/device")
+    url = ports.step_up_url()(level=level, next_url="/oauth2/device", is_unit=is_unit)
     return continue_to(request, url)
 
 

@@ -16,6 +16,7 @@ from shiming.identity_provider.actions.onboarding.correct_application import cor
 from shiming.identity_provider.actions.onboarding.draw_secret import draw_secret
 from shiming.identity_provider.actions.onboarding.request_addresses import request_addresses
 from shiming.identity_provider.duties_file import current_duties
+from shiming.identity_provider.integration_kinds_file import integration_kinds
 from shiming.identity_provider.types import ApplicationId, ClientEnvironment
 from shiming.identity_provider.web.forms.onboarding import (
     AddressesForm,
@@ -46,6 +47,14 @@ def applications(request: HttpRequest) -> HttpResponse:
         "is_known_enough": viewer.level >= Level.PRIMARY,
     }
     return render(request, "identity_provider/onboarding/applications.html", context)
+
+
+@require_safe
+@require_sign_in
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Tell how systems may be connected: structure, mode, division of work (S16-5)."""
+    shown = integration_kinds(get_language() or "")
+    return render(request, "identity_provider/onboarding/kinds.html", {"kinds": shown})
 
 
 @sensitive_post_parameters("responsible_name", "responsible_contact")

@@ -1,18 +1,16 @@
-"""Pages on which officers keep unified clients, and look at mappings (E7)."""
+"""Pages on which officers keep unified clients, and see which others are mapped (E7)."""
 
 import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shiming.accounts.types import AccountId
 from shiming.directory import queries as directory
 from shiming.directory.types import EVERYWHERE
 from shiming.identity_provider import queries
-from shiming.identity_provider.actions.local_users.end_local_user import end_local_user
 from shiming.identity_provider.actions.provisioning.end_provisioning import end_provisioning
 from shiming.identity_provider.actions.provisioning.retry_deliveries import retry_deliveries
 from shiming.identity_provider.actions.provisioning.start_provisioning import start_provisioning
@@ -25,12 +23,7 @@ from shiming.identity_provider.web.presenters.provisioning import (
 )
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
-from shiming.web_kit.actors import (
-    SignInRequired,
-    actor_of,
-    require_permission,
-    require_sign_in,
-)
+from shiming.web_kit.actors import actor_of, require_permission
 from shiming.web_kit.pages import render_page
 from shiming.web_kit.refusals import render_refusal
 
@@ -111,22 +104,6 @@ def provisioning_end(request: HttpRequest, provisioning_id: uuid.UUID) -> HttpRe
         "back_url": reverse("identity_provider:provisioning-detail", args=[provisioning_id]),
     }
     return render_page(request, _CONFIRM, context, fragment=_CONFIRM_PART)
-
-
-@require_POST
-@require_sign_in
-def local_user_end(request: HttpRequest, mapping_id: uuid.UUID) -> HttpResponse:
-    """End one of the person's own mappings."""
-    actor = actor_of(request)
-    if actor.account_id is None:
-        raise SignInRequired
-    end_local_user(
-        mapping_id=mapping_id,
-        account_id=AccountId(actor.account_id),
-        actor=actor,
-        now=clock.now(),
-    )
-    return redirect("identity_provider:authorizations")
 
 
 def _list(request: HttpRequest, *, form: ProvisioningForm | None = None) -> dict[str, object]:

@@ -6,14 +6,21 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shiming.identity_provider import queries
+from shiming.identity_provider import ports, queries
+from shiming.identity_provider.actions.registry.admit_units_alone import admit_units_alone
 from shiming.identity_provider.actions.registry.enter_system import enter_system
 from shiming.identity_provider.queries import SystemFacts
 from shiming.identity_provider.types import RegisteredSystemId, RegistryPermission, SystemState
-from shiming.identity_provider.web.forms.registry import STATES, SystemFilterForm, SystemForm
+from shiming.identity_provider.web.forms.registry import (
+    STATES,
+    AloneForm,
+    SystemFilterForm,
+    SystemForm,
+)
 from shiming.identity_provider.web.presenters.registry import SystemRow, present
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor
@@ -34,9 +41,11 @@ def systems(request: HttpRequest) -> HttpResponse:
     """List the systems with authentication functions."""
     form = SystemFilterForm(request.GET)
     rows = tuple(present(one) for one in _found(form, actor_of(request)))
+    basis = ports.legal_basis()
     context = {
         "rows": rows,
         "form": form,
+        "legal_basis": basis.en if (get_language() or "").startswith("en") else basis.zh,
         "is_filtered": any(request.GET.get(name) for name in ("state", "text")),
         "query": request.GET.urlencode(),
     }
@@ -83,6 +92,20 @@ def system(request: HttpRequest, system_id: uuid.UUID) -> HttpResponse:
         "version": facts.version,
     }
     return _enter(request, RegisteredSystemId(system_id), SystemForm(initial=initial))
+
+
+@require_POST
+@_guard
+def client_alone(request: HttpRequest, client_id: str) -> HttpResponse:
+    """Open a client to units that come by their password alone, or close it (S35-8)."""
+    form = AloneForm(request.POST)
+    admit_units_alone(
+        client_id=client_id,
+        is_admitted=form.is_valid() and form.cleaned_data["is_admitted"],
+        officer=actor_of(request),
+        now=clock.now(),
+    )
+    return redirect("identity_provider:systems")
 
 
 def _enter(

@@ -1,5 +1,6 @@
 """From a client's request to a code, over whatever the person must do first."""
 
+import dataclasses
 import datetime as dt
 import uuid
 
@@ -49,6 +50,7 @@ from shiming.identity_provider.protocol.store import (
     InteractionRecord,
     Steps,
     TakePushedRequest,
+    WeighInTransaction,
 )
 from shiming.identity_provider.types import ClientKind, IdentityProviderEvent, Leading, Trial
 from shiming.kernel.ids import new_id
@@ -213,7 +215,7 @@ def _situation(
         subject = digests.pairwise_subject(
             salt=provider.pairwise_salt, sector=client.sector, account_id=session.account_id
         )
-    return Situation(
+    situation = Situation(
         request=asked,
         session=session,
         subject=subject,
@@ -228,6 +230,13 @@ def _situation(
         ),
         now=now,
     )
+    if session is None or interaction is None or situation.demanded_level < Level.ADVANCED:
+        return situation
+    # This request is the transaction, and the code that ends it is all that says `advanced`.
+    weighed = yield from WeighInTransaction(
+        session=session, transaction=str(interaction.id), now=now
+    )
+    return dataclasses.replace(situation, session=weighed)
 
 
 def _grant(situation: Situation, request: Request, provider: Provider) -> Steps[Outcome]:
@@ -271,7 +280,7 @@ def _grant(situation: Situation, request: Request, provider: Provider) -> Steps[
     )
     if not inserted:
         return no_interaction()
-    if situation.demanded_level > max(client.min_level, Level.REGISTERED):
+    if situation.demanded_level > situation.least_level:
         yield from _note(Trial.STEP_UP, asked, detail=level.acr, now=now)
     return respond(asked, {"code": code, "state": asked.state, "iss": provider.issuer})
 

@@ -2,6 +2,7 @@
 
 import re
 import urllib.parse
+import uuid
 
 from shiming.identity_provider.protocol import digests
 from shiming.identity_provider.protocol.consent_preview import preview
@@ -50,7 +51,7 @@ def lead(
         return (yield from _keep(leading, situation, request, provider))
     if leading in _OWN_PAGES:
         return (yield from _own_page(leading, situation, interaction, provider))
-    address = _address_of(leading, situation, provider, f"{CONTINUE}{interaction.id}")
+    address = _address_of(leading, situation, provider, interaction.id)
     if leading is interaction.led_to:
         return ProofMissingPage(
             interaction_id=interaction.id,
@@ -72,9 +73,7 @@ def _own_page(
             interaction_id=interaction.id,
             client_name=client.name,
             holder=holder,
-            address=_address_of(
-                Leading.SIGN_IN, situation, provider, f"{CONTINUE}{interaction.id}"
-            ),
+            address=_address_of(Leading.SIGN_IN, situation, provider, interaction.id),
         )
     return ConsentPage(
         interaction_id=interaction.id,
@@ -114,7 +113,7 @@ def _keep(
         expires_at=situation.now + provider.terms.interaction,
     )
     back = f"{CONTINUE}{interaction_id}"
-    address = back if looks_again else _address_of(leading, situation, provider, back)
+    address = back if looks_again else _address_of(leading, situation, provider, interaction_id)
     cookies = (
         interaction_cookie(provider, back, browser_secret),
         *_preferences(asked.parameters, provider),
@@ -122,9 +121,17 @@ def _keep(
     return redirect(address, {}, cookies=cookies)
 
 
-def _address_of(leading: Leading, situation: Situation, provider: Provider, back: str) -> str:
+def _address_of(
+    leading: Leading, situation: Situation, provider: Provider, interaction_id: uuid.UUID
+) -> str:
+    back = f"{CONTINUE}{interaction_id}"
     if leading is Leading.STEP_UP:
-        return provider.step_up_url(level=situation.demanded_level, next_url=back)
+        return provider.step_up_url(
+            level=situation.demanded_level,
+            next_url=back,
+            is_unit=situation.known_session.is_unit,
+            transaction=str(interaction_id),
+        )
     asked = situation.request
     source = asked.parameters.get("idp_hint")
     is_signed_in = situation.session is not None

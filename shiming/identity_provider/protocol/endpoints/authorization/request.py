@@ -113,11 +113,8 @@ class AuthorizationRequest:
 
     @property
     def essential_level(self) -> Level:
-        """The least level that the client demands: of several accepted ones the lowest does."""
-        levels = _levels(self.claims.essential_acr)
-        # Below `registered` there is nobody to speak of: a pending account is still a stranger.
-        least = max(self.known_client.min_level, Level.REGISTERED)
-        return max(least, min(levels, default=least))
+        """The least level that the request demands: of several accepted ones the lowest does."""
+        return min(_levels(self.claims.essential_acr), default=Level.ANONYMOUS)
 
     @property
     def wished_level(self) -> Level:
@@ -160,10 +157,17 @@ class Situation:
     @property
     def demanded_level(self) -> Level:
         """The level without which no code is given now."""
+        demanded = max(self.least_level, self.request.essential_level)
         if self.request.may_interact:
-            return max(self.request.essential_level, self.request.wished_level)
+            return max(demanded, self.request.wished_level)
         # acr_values is a voluntary wish (OpenID Connect Core, 3.1.2.1): nobody is there to lead.
-        return self.request.essential_level
+        return demanded
+
+    @property
+    def least_level(self) -> Level:
+        """The level below which the client takes nobody of this kind of users."""
+        is_unit = self.session is not None and self.session.is_unit
+        return self.request.known_client.least_level(is_unit=is_unit)
 
 
 def _levels(acrs: tuple[str, ...]) -> list[Level]:

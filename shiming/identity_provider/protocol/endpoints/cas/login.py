@@ -1,5 +1,6 @@
 """From a service's wish to a ticket, over whatever the person must do first (CAS 3.0, 2.1)."""
 
+import dataclasses
 import datetime as dt
 import urllib.parse
 import uuid
@@ -38,9 +39,11 @@ from shiming.identity_provider.protocol.store import (
     LeadOn,
     OpenInteraction,
     Steps,
+    WeighInTransaction,
 )
 from shiming.identity_provider.types import IdentityProviderEvent, Leading
 from shiming.kernel.ids import new_id
+from shiming.kernel.levels import Level
 
 HOME = "/me/"
 _KEPT = ("service", "renew", "method")
@@ -111,9 +114,17 @@ def _read(
     session = None
     if request.session_cookie:
         session = yield from FindSession(cookie=request.session_cookie, now=now)
-    return LoginRequest(
+    asked = LoginRequest(
         parameters=parameters, service=service, session=session, interaction=interaction, now=now
     )
+    if session is None or interaction is None or service is None:
+        return asked
+    if asked.demanded_level < Level.ADVANCED:
+        return asked
+    weighed = yield from WeighInTransaction(
+        session=session, transaction=str(interaction.id), now=now
+    )
+    return dataclasses.replace(asked, session=weighed)
 
 
 def _lead(leading: Leading, asked: LoginRequest, provider: Provider) -> Steps[Outcome]:
@@ -152,7 +163,12 @@ def _address_of(
 ) -> str:
     back = f"{CAS_LOGIN}?interaction={interaction_id}"
     if leading is Leading.STEP_UP:
-        return provider.step_up_url(level=asked.demanded_level, next_url=back)
+        return provider.step_up_url(
+            level=asked.demanded_level,
+            next_url=back,
+            is_unit=asked.known_session.is_unit,
+            transaction=str(interaction_id),
+        )
     return provider.sign_in_url(
         back=back,
         is_again=asked.session is not None,

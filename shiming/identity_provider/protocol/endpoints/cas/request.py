@@ -65,7 +65,7 @@ class LoginRequest:
     @property
     def demanded_level(self) -> Level:
         """The level without which there is no ticket."""
-        return max(self.known_client.min_level, Level.REGISTERED)
+        return self.known_client.least_level(is_unit=self.known_session.is_unit)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

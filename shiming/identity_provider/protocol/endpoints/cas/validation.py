@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from shiming.identity_provider.protocol import digests
+from shiming.identity_provider.protocol import capacities, digests
 from shiming.identity_provider.protocol.claims import VERIFIED_CLAIMS, userinfo_claims
 from shiming.identity_provider.protocol.endpoints.cas import pipeline
 from shiming.identity_provider.protocol.endpoints.cas.errors import CasError, CasTicketInvalid
@@ -78,6 +78,8 @@ def _take(request: Request, provider: Provider, now: dt.datetime) -> Steps[CasTi
         found = yield from FindCasTicket(
             ticket_hash=digests.keyed_hash(provider.hash_key, presented)
         )
+        if found is not None:
+            found = yield from capacities.weigh(found, found.grant)
     validation = Validation(parameters=parameters, ticket=found, now=now)
     for check in pipeline.OF_THE_QUESTION:
         check(validation)
@@ -111,7 +113,9 @@ def _subject(ticket: CasTicketRecord, provider: Provider) -> str:
 
 
 def _attributes(ticket: CasTicketRecord, now: dt.datetime) -> Steps[dict[str, str | list[str]]]:
-    claims = yield from userinfo_claims(ticket.grant, ticket.grant.scopes, now)
+    claims = yield from userinfo_claims(
+        ticket.grant, ticket.grant.scopes, now, client_pk=ticket.client.id
+    )
     # What has a structure of its own is for OpenID Connect; old clients know texts.
     told: dict[str, str | list[str]] = {
         name: str(value).lower() if isinstance(value, bool) else str(value)

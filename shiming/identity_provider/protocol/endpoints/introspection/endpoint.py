@@ -4,7 +4,12 @@ import dataclasses
 import datetime as dt
 import json
 
-from shiming.identity_provider.protocol import access_tokens, confirmations, digests
+from shiming.identity_provider.protocol import (
+    access_tokens,
+    capacities,
+    confirmations,
+    digests,
+)
 from shiming.identity_provider.protocol.client_authentication.authentication import (
     authenticate,
     refuse,
@@ -41,6 +46,8 @@ def introspect(request: Request, provider: Provider, now: dt.datetime) -> Steps[
         hint=parameters.get("token_type_hint"),
         now=now,
     )
+    if found is not None and found.is_given_in_an_office:
+        found = yield from capacities.weigh(found, found.grant)
     asked = dataclasses.replace(asked, token=found, is_refresh_token=is_refresh_token)
     try:
         for check in pipeline.OF_THE_TOKEN:

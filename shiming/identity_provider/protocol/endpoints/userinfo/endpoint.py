@@ -3,7 +3,14 @@
 import dataclasses
 import datetime as dt
 
-from shiming.identity_provider.protocol import access_tokens, claims, confirmations, digests, trials
+from shiming.identity_provider.protocol import (
+    access_tokens,
+    capacities,
+    claims,
+    confirmations,
+    digests,
+    trials,
+)
 from shiming.identity_provider.protocol.dpop import possession
 from shiming.identity_provider.protocol.endpoints.userinfo import pipeline
 from shiming.identity_provider.protocol.endpoints.userinfo.checks.key_is_proven import (
@@ -27,9 +34,9 @@ from shiming.identity_provider.protocol.messages import (
     json_response,
 )
 from shiming.identity_provider.protocol.provider import Provider
-from shiming.identity_provider.protocol.store import FindAccessToken, FindLocalUser, Steps
+from shiming.identity_provider.protocol.store import FindAccessToken, Steps
 from shiming.identity_provider.protocol.tokens_of_others import ALGORITHMS
-from shiming.identity_provider.types import Scope, Trial
+from shiming.identity_provider.types import Trial
 
 _SCHEMES = ("bearer", "dpop")
 UNAUTHORIZED = 401
@@ -59,13 +66,8 @@ def userinfo(request: Request, provider: Provider, now: dt.datetime) -> Steps[Re
         detail=f"+{trials.CLOCK_AHEAD.seconds} s",
         now=now,
     )
-    told = yield from claims.userinfo_claims(grant, token.scopes, now)
+    told = yield from claims.userinfo_claims(grant, token.scopes, now, client_pk=token.client_pk)
     content = {"sub": subject, **told}
-    if Scope.LOCAL_USER in token.scopes:
-        local_user = yield from FindLocalUser(
-            client_pk=token.client_pk, account_id=grant.account_id
-        )
-        content |= {"local_user": local_user} if local_user else {}
     algorithm = token.userinfo_algorithm
     if algorithm is None:
         return json_response(content)
@@ -86,6 +88,8 @@ def _read(
     if presented:
         token_hash = digests.keyed_hash(provider.hash_key, presented)
         found = yield from FindAccessToken(token_hash=token_hash, now=now)
+        if found is not None:
+            found = yield from capacities.weigh(found, found.grant)
         if is_dpop:
             confirmation = yield from possession.prove(
                 request, provider, now, access_token=presented

@@ -8,10 +8,12 @@ def check(validation: Validation) -> None:
     """
     Refuse a ticket that is over.
 
-    :raises CasTicketInvalid: if it has expired, or its session or client is no longer in use
+    :raises CasTicketInvalid: if it has expired, its session or client is no longer in use, or the
+        person does not act any more as they did
     """
     ticket = validation.known_ticket
-    if ticket.expires_at <= validation.now or not ticket.is_session_live:
+    is_over = ticket.expires_at <= validation.now or ticket.has_capacity_ended
+    if is_over or not ticket.is_session_live:
         raise CasTicketInvalid("the ticket has expired")
     if not ticket.client.is_active:
         raise CasTicketInvalid("the service is not in use")

@@ -8,8 +8,10 @@ def check(redemption: Redemption) -> None:
     """
     Refuse a code that is over.
 
-    :raises InvalidGrant: if it expired, was revoked, or the person signed out meanwhile
+    :raises InvalidGrant: if it expired, was revoked, the person signed out meanwhile, or the office
+        ended that they acted in
     """
     code = redemption.known_code
-    if code.is_revoked or not code.is_session_live or code.expires_at <= redemption.request.now:
+    is_over = code.is_revoked or code.expires_at <= redemption.request.now
+    if is_over or code.has_capacity_ended or not code.is_session_live:
         raise InvalidGrant("the code is no longer valid")

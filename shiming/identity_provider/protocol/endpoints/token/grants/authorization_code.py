@@ -1,9 +1,17 @@
 """From an authorization code to tokens (RFC 6749, section 4.1.3; OpenID Connect Core, 3.1.3)."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
-from shiming.identity_provider.protocol import access_tokens, claims, digests, id_tokens, trials
+from shiming.identity_provider.protocol import (
+    access_tokens,
+    capacities,
+    claims,
+    digests,
+    id_tokens,
+    trials,
+)
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import (
     answer,
@@ -22,6 +30,7 @@ from shiming.identity_provider.protocol.store import (
     Steps,
 )
 from shiming.identity_provider.types import IdentityProviderEvent, Scope, Trial
+from shiming.kernel.levels import Level
 
 Checks = tuple[Callable[[Redemption], None], ...]
 
@@ -52,6 +61,9 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
     :raises OAuthError: if a check refuses it, or somebody else was quicker
     """
     asked = redemption.request
+    if redemption.code is not None and redemption.code.grant.acts_for_another:
+        weighed = yield from capacities.weigh(redemption.code, redemption.code.grant)
+        redemption = dataclasses.replace(redemption, code=weighed)
     try:
         for check in checks:
             check(redemption)
@@ -70,7 +82,9 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
         confirmation=asked.confirmation,
         now=now,
     )
-    refresh_token = provider.new_secret() if Scope.OFFLINE_ACCESS in grant.scopes else ""
+    # `advanced` ends with the transaction: nothing that lasts comes out of it (Q20).
+    may_last = Scope.OFFLINE_ACCESS in grant.scopes and grant.level < Level.ADVANCED
+    refresh_token = provider.new_secret() if may_last else ""
     was_unused = yield from RedeemCode(
         code_id=code.id,
         now=now,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from shiming.identity_provider.protocol import access_tokens, digests
+from shiming.identity_provider.protocol import access_tokens, capacities, digests
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import (
     answer,
@@ -44,6 +44,8 @@ def refresh(asked: TokenRequest) -> Steps[Response]:
     provider, now = asked.provider, asked.now
     look = reading(asked.parameters, provider, now)
     found = None if look is None else (yield from look)
+    if found is not None and found.is_given_in_an_office:
+        found = yield from capacities.weigh(found, found.grant)
     refreshment = Refreshment(request=asked, token=found)
     try:
         for check in pipeline.OF_THE_REFRESH_TOKEN:

@@ -6,7 +6,7 @@ Delegation, never impersonation: the new token says for whom, and `act` says who
 
 import json
 
-from shiming.identity_provider.protocol import access_tokens, digests
+from shiming.identity_provider.protocol import access_tokens, capacities, digests
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import answer, audit_of
 from shiming.identity_provider.protocol.endpoints.token.checks.subject_token_is_known import (
@@ -66,7 +66,8 @@ def _find(asked: TokenRequest, name: str) -> Steps[TokenRecord | None]:
     if not presented:
         return None
     token_hash = digests.keyed_hash(asked.provider.hash_key, presented)
-    return (yield from FindAccessToken(token_hash=token_hash, now=asked.now))
+    found = yield from FindAccessToken(token_hash=token_hash, now=asked.now)
+    return None if found is None else (yield from capacities.weigh(found, found.grant))
 
 
 def _actors(subject: TokenRecord, client_id: str) -> str:

@@ -1,0 +1,230 @@
+"""S35-8, Q16: insurance-only units enter a marked client by their password alone, and no other."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from shiming.accounts import operations as accounts
+from shiming.accounts.models import Account, Session
+from shiming.accounts.types import AccountId
+from shiming.audit.models import AuditRecord
+from shiming.identity_provider.dispatch import Dispatcher
+from shiming.identity_provider.models import Client
+from shiming.identity_provider.types import Scope
+from shiming.kernel.actor import ActingKind
+from shiming.kernel.levels import Level
+from shiming.legal_persons.models import LegalPerson, UnitSignIn
+from shiming.legal_persons.types import LegalPersonState
+from tests.cast import AGENT
+from tests.factories.accounts import NOW, make_account
+from tests.factories.identity_provider import authorization_parameters, make_client
+from tests.identity_provider.onboarding.conftest import Somebody, Visitor, csrf_of
+from tests.identity_provider.wire import Reply, Wire
+from tests.legal_persons.entry_kit import CODE, TAXPAYER_NUMBER, UNIT_PASSWORD, hashed, make_unit
+
+pytestmark = pytest.mark.usefixtures("engine", "whole_site")
+
+HOME = "https://client.example/home"
+ALL_SCOPES = " ".join(scope for scope in Scope if scope is not Scope.OFFLINE_ACCESS)
+WISHES = '{"id_token": {"phone_number": null, "name": null}, "userinfo": {"email": null}}'
+SIGN_IN = "/sign-in/enterprise/"
+
+
+@pytest.fixture
+def insured(db: None) -> LegalPerson:
+    """Return a unit that pays social insurance alone, whose account even has a mobile."""
+    unit_id = make_unit(CODE, TAXPAYER_NUMBER, "样本市晴川贸易有限公司")
+    LegalPerson.objects.update(is_insurance_only=True)
+    unit = LegalPerson.objects.get(pk=unit_id)
+    own = make_account(mobile=AGENT.mobile)
+    Account.objects.filter(pk=own.pk).update(kind="unit", password=hashed(UNIT_PASSWORD))
+    LegalPerson.objects.filter(pk=unit_id).update(account=own)
+    unit.refresh_from_db()
+    return unit
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    return make_client(client_id="social-premium", home_uri=HOME)
+
+
+def mark(officer: Visitor, client: Client, *, is_admitted: bool = True) -> Reply:
+    ticked = {"is_admitted": "on"} if is_admitted else {}
+    url = f"/registry/clients/{client.client_id}/alone/"
+    return officer.send("/registry/systems/", url, **ticked)
+
+
+def enter(wire: Wire, wanted: str = "", *, way: str = SIGN_IN) -> Reply:
+    """Give the unit's number and password."""
+    page = f"{way}?next={wanted}" if wanted else way
+    token = csrf_of(wire.get(*page.split("?")))
+    path, _, query = page.partition("?")
+    form = {"csrfmiddlewaretoken": token, "unit": CODE, "password": UNIT_PASSWORD}
+    return wire.post(path, form, QUERY_STRING=query)
+
+
+def asked(wire: Wire, client: Client, **changes: str) -> str:
+    """Have a client ask for a sign-in; return where its request waits."""
+    led = wire.get("/oauth2/authorize", authorization_parameters(client, **changes))
+    assert led.header("Location").startswith("/sign-in/")
+    return led.answer.parameters["next"]
+
+
+def jump(wire: Wire, client: Client, **changes: str) -> str:
+    """Go all the way with the unit's password alone; return the code."""
+    waiting = asked(wire, client, **changes)
+    entered = enter(wire, waiting)
+    assert entered.status == 200
+    assert waiting in entered.text
+    return wire.get(waiting).answer.parameters["code"]
+
+
+class TestAMarkedClient:
+    @pytest.mark.requirement("S35-8")
+    def test_is_entered_by_the_units_password_alone_and_learns_of_the_unit_alone(
+        self,
+        wire: Wire,
+        officer: Visitor,
+        insured: LegalPerson,
+        client: Client,
+        redeem: Callable[..., Reply],
+    ) -> None:
+        mark(officer, client)
+
+        code = jump(wire, client, scope=ALL_SCOPES, claims=WISHES)
+
+        session = Session.objects.get(account=insured.account)
+        assert (session.person_id, session.methods) == (None, ["pwd"])
+        assert session.level == Level.REGISTERED
+        assert session.acting["kind"] == ActingKind.UNIT
+        token = redeem(client, code).json["access_token"]
+        told = wire.get("/oauth2/userinfo", authorization=f"Bearer {token}").json
+        assert told.pop("sub")
+        assert told == {
+            "acting_as": "unit",
+            "user_kind": "unit",
+            "company_name": insured.name,
+            "uscc": CODE,
+            "region": "600101",
+        }
+        jumped = AuditRecord.objects.get(event="legal_persons.sign_in.unit_alone")
+        assert json.loads(jumped.details) == {
+            "client_id": client.client_id,
+            "legal_person_id": str(insured.pk),
+        }
+
+    @pytest.mark.requirement("S35-8")
+    def test_is_opened_from_the_platform_too_where_it_is_the_only_one(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+
+        assert HOME in enter(wire).text
+
+    def test_is_not_guessed_where_there_are_several(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        mark(officer, make_client(home_uri=HOME))
+
+        assert enter(wire).header("Location").startswith(SIGN_IN)
+
+    def test_asks_for_a_person_again_once_it_is_no_longer_marked(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        jump(wire, client)
+
+        mark(officer, client, is_admitted=False)
+
+        assert asked(wire, client)
+
+
+class TestNobodyElseGetsIn:
+    @pytest.mark.requirement("S35-8")
+    def test_where_nobody_has_marked_the_client(
+        self, wire: Wire, insured: LegalPerson, client: Client
+    ) -> None:
+        entered = enter(wire, asked(wire, client))
+
+        assert entered.header("Location").startswith(SIGN_IN)
+        assert UnitSignIn.objects.count() == 1
+        assert not Session.objects.exists()
+
+    def test_whose_unit_pays_taxes(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        LegalPerson.objects.update(is_insurance_only=False)
+
+        assert enter(wire, asked(wire, client)).header("Location").startswith(SIGN_IN)
+        assert not Session.objects.filter(account=insured.account).exists()
+
+    def test_whose_unit_is_gone(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        LegalPerson.objects.update(state=LegalPersonState.REVOKED)
+
+        assert enter(wire, asked(wire, client)).status == 403
+        assert not Session.objects.filter(account=insured.account).exists()
+
+    def test_on_the_way_of_agencies(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+
+        assert enter(wire, asked(wire, client), way=f"{SIGN_IN}agency/").status == 403
+        assert not Session.objects.filter(account=insured.account).exists()
+
+
+class TestTheSession:
+    def test_opens_no_other_client_and_no_page_of_the_platform(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        jump(wire, client)
+
+        assert asked(wire, make_client())
+        for page in ("/me/", "/enterprises/", "/apps/", "/me/identities/", "/oauth2/device"):
+            assert wire.get(page).header("Location").startswith("/sign-in/"), page
+        silent = authorization_parameters(make_client(), prompt="none")
+        refused = wire.get("/oauth2/authorize", silent).answer
+        assert refused.parameters["error"] == "login_required"
+
+    def test_ends_with_what_it_was_for(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        jump(wire, client)
+        LegalPerson.objects.update(is_insurance_only=False)
+
+        assert insured.account_id is not None
+        accounts.refresh_session_permissions(account_id=AccountId(insured.account_id), now=NOW)
+
+        session = Session.objects.get(account=insured.account)
+        assert session.ended_at is not None
+        assert session.acting["kind"] == ActingKind.UNIT
+
+
+class TestMarking:
+    def test_is_for_those_who_keep_the_register_and_on_record(
+        self,
+        officer: Visitor,
+        somebody: Somebody,
+        account: Account,
+        dispatcher: Dispatcher,
+        client: Client,
+    ) -> None:
+        stranger = somebody(account)
+
+        refused = stranger.send("/me/", f"/registry/clients/{client.client_id}/alone/")
+        assert refused.status == 403
+        assert not Client.objects.get(pk=client.pk).admits_units_alone
+
+        mark(officer, client)
+        assert Client.objects.get(pk=client.pk).admits_units_alone
+        record = AuditRecord.objects.get(event="identity_provider.client.changed")
+        assert json.loads(record.details) == {"admits_units_alone": True}
+        assert mark(officer, client).status == 409

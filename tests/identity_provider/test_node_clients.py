@@ -1,0 +1,106 @@
+"""Other nodes as clients: kept as their agreement stands, and never more than a node needs."""
+
+import dataclasses
+
+import pytest
+
+from shiming.audit.models import AuditRecord
+from shiming.identity_provider import errors, ports
+from shiming.identity_provider.models import Client, RegisteredSystem
+from shiming.identity_provider.operations.node_clients import NodeClients
+from shiming.identity_provider.protocol.digests import keyed_hash
+from shiming.identity_provider.types import ClientState
+from shiming.kernel.actor import system_actor
+from shiming.trust_sources.types.recognition import NodeClient
+from tests.factories.accounts import NOW
+from tests.factories.identity_provider import make_client
+
+pytestmark = pytest.mark.django_db
+WORKER = system_actor(device="tests")
+GZ = NodeClient(
+    client_id="node-gz",
+    name="广州",
+    redirect_uris=("https://gz.example/sign-in/source/gd/back/",),
+    secret="derived from what two nodes share",
+    is_open=True,
+)
+
+
+def keep(**changed: object) -> None:
+    client = dataclasses.replace(GZ, **changed)  # type: ignore[arg-type]  # the test knows the field
+    NodeClients().keep(client, actor=WORKER, now=NOW)
+
+
+def test_enters_a_node_once_as_itself_for_people_as_themselves() -> None:
+    for _ in range(3):
+        keep()
+
+    row = Client.objects.get()
+    assert (row.kind, row.state, row.acting_kinds) == ("governmental", "active", ["self"])
+    assert row.grant_types == ["authorization_code"]
+    hash_key = ports.provider_settings().hash_key
+    assert row.secret_hash == keyed_hash(hash_key, GZ.secret)
+    assert row.secret_expires_at is None
+    assert RegisteredSystem.objects.get().client_id == row.pk
+    assert AuditRecord.objects.filter(event="identity_provider.client.registered").count() == 1
+
+
+def test_enters_none_that_was_never_open() -> None:
+    keep(is_open=False)
+
+    assert not Client.objects.exists()
+
+
+def test_closes_and_opens_it_again() -> None:
+    keep()
+
+    keep(is_open=False)
+    closed = Client.objects.get().state
+    keep()
+
+    assert (closed, Client.objects.get().state) == ("suspended", "active")
+    events = AuditRecord.objects.filter(event__startswith="identity_provider.client.")
+    assert sorted(events.values_list("event", flat=True)) == [
+        "identity_provider.client.registered",
+        "identity_provider.client.resumed",
+        "identity_provider.client.suspended",
+    ]
+
+
+def test_leaves_closed_what_an_officer_closed() -> None:
+    keep()
+    Client.objects.update(state=ClientState.SUSPENDED, state_reason="调查中")
+
+    keep()
+
+    assert (Client.objects.get().state, Client.objects.get().state_reason) == (
+        "suspended",
+        "调查中",
+    )
+
+
+def test_takes_over_the_addresses_of_a_node_that_moves_without_renaming_anybody() -> None:
+    keep()
+    sector = Client.objects.get().sector
+
+    keep(redirect_uris=("https://new.example/back/", "http://plain.example/back/"))
+
+    row = Client.objects.get()
+    # Nobody is sent back in the clear.
+    assert row.redirect_uris == ["https://new.example/back/"]
+    assert row.sector == sector
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://gz.example/*", "https://a@b/"])
+def test_sends_nobody_to_an_address_that_is_none(address: str) -> None:
+    with pytest.raises(errors.RedirectUriInvalid):
+        keep(redirect_uris=(address,))
+
+    assert not Client.objects.exists()
+
+
+def test_takes_no_client_over_that_only_has_a_nodes_name() -> None:
+    make_client(client_id="node-gz")
+
+    with pytest.raises(errors.ClientIdTaken):
+        keep()
