@@ -25,6 +25,18 @@ def register() -> None:
         purpose=queries.NAME_INDEX,
         value_of=_name,
     )
+    vault.register_index(
+        model="directory.StaffMember",
+        column="number_index",
+        purpose=queries.NUMBER_INDEX,
+        value_of=_number,
+    )
+    vault.register_index(
+        model="directory.StaffMember",
+        column="phone_index",
+        purpose=queries.PHONE_INDEX,
+        value_of=_phone,
+    )
 
 
 def _external_id(row: StaffMember) -> str | None:
@@ -33,6 +45,14 @@ def _external_id(row: StaffMember) -> str | None:
 
 def _email(row: StaffMember) -> str | None:
     return queries.profile_of(row).email.casefold() or None
+
+
+def _number(row: StaffMember) -> str | None:
+    return None if row.number is None else str(row.number)
+
+
+def _phone(row: StaffMember) -> str | None:
+    return policies.mobile_in(queries.profile_of(row).phone)
 
 
 def _name(row: StaffMember) -> str | None:

@@ -11,7 +11,8 @@ from shiming.audit import operations as audit
 from shiming.directory import errors, policies, queries
 from shiming.directory.models import PermissionGrant
 from shiming.directory.types import DirectoryEvent
-from shiming.kernel.actor import Actor
+from shiming.kernel.actor import ActingKind, Actor
+from shiming.kernel.errors import DomainError
 from shiming.kernel.ids import new_id
 
 
@@ -22,8 +23,10 @@ def grant_permission(
     Let the account hold the permission from now on, in its live sessions too.
 
     :raises errors.MayNotGrant: if the granter may not give permissions
-    :raises errors.GrantToOneself: if it is the granter's own account
-    :raises errors.GrantToOwnOpening: if the granter opened the account
+    :raises errors.GrantToOneself: if it is the granter's own account, or another one of theirs
+    :raises errors.GrantToOwnOpening: if the granter opened the account, or was shown its code
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the granter is
+    :raises accounts.errors.FirstOfficerUnknown: if nobody has said who opened the account
     :raises errors.PermissionMalformed: if it is no permission code
     :raises accounts.errors.AccountNotFound: if there is no such account
     :raises errors.AlreadyGranted: if the account holds it already
@@ -35,6 +38,8 @@ def grant_permission(
             granter=granter,
             opened_by=queries.find_opener(account_id),
         ):
+            raise refusal
+        if refusal := _refusal_of_granter(account_id, granter=granter):
             raise refusal
         accounts.get_account(account_id)
         grant = PermissionGrant(
@@ -56,3 +61,16 @@ def grant_permission(
             at=now,
             details={"permission": permission},
         )
+
+
+def _refusal_of_granter(account_id: AccountId, *, granter: Actor) -> DomainError | None:
+    """Four eyes: who opens an account and who gives it permissions are two people."""
+    if granter.identity.kind is ActingKind.SYSTEM:
+        return None
+    if accounts.is_of_actor(account_id, actor=granter):
+        return errors.GrantToOneself()
+    if accounts.was_handed_code(account_id, officer=granter):
+        return errors.GrantToOwnOpening()
+    return accounts.refusal_of_second(
+        first=queries.find_opener(account_id), officer=granter, own=errors.GrantToOwnOpening()
+    )

@@ -55,7 +55,7 @@ class MayNotManageStaff(DomainError):
 
 
 class OwnStaffAccount(DomainError):
-    """Officers do not close their own accounts."""
+    """Officers do not close their own accounts, nor say whose number is theirs."""
 
     code: ClassVar[str] = "directory.staff.own_account"
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
@@ -65,6 +65,27 @@ class ExternalIdTaken(DomainError):
     """The same system knows another member of staff by this identifier."""
 
     code: ClassVar[str] = "directory.staff.external_id_taken"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class NumberTaken(DomainError):
+    """Another member of staff has this resident number (S02-5)."""
+
+    code: ClassVar[str] = "directory.staff.number_taken"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class PhoneTaken(DomainError):
+    """Another member of staff has this mobile (S02-5)."""
+
+    code: ClassVar[str] = "directory.staff.phone_taken"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class NumberAndPhoneTaken(DomainError):
+    """Both the resident number and the mobile exist already (S02-5)."""
+
+    code: ClassVar[str] = "directory.staff.number_and_phone_taken"
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
 
 

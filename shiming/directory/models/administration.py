@@ -26,6 +26,12 @@ class PermissionGrant(models.Model):
     permission = models.CharField(
         max_length=PERMISSION_LENGTH, db_comment="sensitive=false; area:thing:act"
     )
+    source = models.CharField(
+        max_length=24,
+        blank=True,
+        default="",
+        db_comment="sensitive=false; trust source whose posts give it, empty if an officer did",
+    )
     granted_by = models.UUIDField(
         null=True, db_comment="sensitive=false; account that gave it, none for the system"
     )
@@ -41,7 +47,7 @@ class PermissionGrant(models.Model):
         db_table = "directory_permission_grant"
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "permission"],
+                fields=["account", "permission", "source"],
                 condition=Q(revoked_at__isnull=True),
                 name="directory_grant_held_once",
             ),

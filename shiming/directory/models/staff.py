@@ -52,6 +52,21 @@ class StaffMember(models.Model):
         purpose="directory.staff.profile",
         db_comment="sensitive=true; name, title, work address and telephone as personnel has them",
     )
+    number = vault_fields.EncryptedTextField(
+        purpose="directory.staff.number",
+        null=True,
+        db_comment="sensitive=true; resident number as personnel has it",
+    )
+    number_index = models.CharField(  # noqa: DJ001  NULL keeps those without out of the index
+        max_length=64,
+        null=True,
+        db_comment="sensitive=false; blind index of the resident number",
+    )
+    phone_index = models.CharField(  # noqa: DJ001  NULL keeps those without out of the index
+        max_length=64,
+        null=True,
+        db_comment="sensitive=false; blind index of the mobile; an office's line may be shared",
+    )
     email_index = models.CharField(  # noqa: DJ001  NULL keeps those without out of the index
         max_length=64,
         null=True,
@@ -87,7 +102,17 @@ class StaffMember(models.Model):
                 fields=["external_domain", "external_id_index"],
                 condition=Q(is_closed=False),
                 name="directory_staff_external_id",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["number_index"],
+                condition=Q(is_closed=False),
+                name="directory_staff_number",
+            ),
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=Q(is_closed=False),
+                name="directory_staff_phone",
+            ),
         ]
 
     @override

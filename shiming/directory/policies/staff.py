@@ -7,9 +7,12 @@ from shiming.directory import errors
 from shiming.directory.types import DirectoryPermission, GroupDraft
 from shiming.kernel.actor import ActingKind, Actor
 from shiming.kernel.errors import DomainError
+from shiming.kernel.phones import Mobile
 
 _CODE = re.compile(r"[A-Za-z0-9-]{1,32}")
 _DEEPEST = 16
+_ROOT = 2
+"""So many slashes has the path of a root."""
 _ORGANISATION_NAME = 100
 _GROUP_NAME, _DESCRIPTION, _EXTERNAL_ID = 60, 200, 256
 _REFUSAL_OF = {
@@ -52,6 +55,25 @@ def refusal_to_group(draft: GroupDraft) -> DomainError | None:
 def fold_name(name: str) -> str:
     """Return the form under which two spellings of one name are the same."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def mobile_in(text: str) -> str | None:
+    """Return the mobile that a text spells, as it is compared; an office's line is none."""
+    try:
+        return Mobile.parse(text).value
+    except DomainError:
+        return None
+
+
+def is_above(mine: str, theirs: str) -> bool:
+    """
+    Tell whether a place in the tree stands above another, directly or not.
+
+    Above a root stands nobody but who belongs to no body: they reach the root, and no further.
+    """
+    if not mine:
+        return theirs.count("/") == _ROOT
+    return theirs != mine and theirs.startswith(mine)
 
 
 def _is_line(text: str, *, longest: int) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from shiming.accounts.types import AccountId
 from shiming.directory import errors, policies
 from shiming.directory.models import CalendarDay, PermissionGrant
+from shiming.directory.permission_names import PERMISSION_NAMES
 from shiming.directory.types import DayEntry, DayKind
 from shiming.kernel import sql_kit
 from shiming.kernel.actor import Actor
@@ -24,6 +25,11 @@ def permissions_of(account_id: AccountId, now: dt.datetime) -> frozenset[str]:
     """Return the permissions that the account holds at `now`: the source of `accounts.ports`."""
     rows = sql_kit.fetch(_HELD, {"account": account_id, "now": now})
     return frozenset(str(row[0]) for row in rows)
+
+
+def grantable_permissions() -> frozenset[str]:
+    """Return the permissions that members of staff may hold; those of units are none of them."""
+    return frozenset(PERMISSION_NAMES)
 
 
 def list_holders(*, permission: str, now: dt.datetime) -> list[AccountId]:

@@ -10,12 +10,23 @@ from django.db.models import Q, QuerySet
 from shiming.accounts.types import AccountId, AccountState
 from shiming.directory import errors, policies
 from shiming.directory.models import Membership, StaffMember
-from shiming.directory.types import EVERYWHERE, GroupId, GroupRef, Reach, StaffFacts, StaffProfile
+from shiming.directory.types import (
+    EVERYWHERE,
+    GroupId,
+    GroupRef,
+    Reach,
+    StaffDraft,
+    StaffFacts,
+    StaffProfile,
+)
+from shiming.kernel.errors import DomainError
 from shiming.vault import queries as vault
 
 EXTERNAL_ID_INDEX = "directory.staff.external_id"
 EMAIL_INDEX = "directory.staff.email"
 NAME_INDEX = "directory.staff.name"
+NUMBER_INDEX = "directory.staff.number"
+PHONE_INDEX = "directory.staff.phone"
 _STOPPED = frozenset({AccountState.FROZEN, AccountState.CLOSED})
 _NO_GROUPS: Mapping[uuid.UUID, tuple[GroupRef, ...]] = {}
 
@@ -93,9 +104,19 @@ def every_staff() -> QuerySet[StaffMember]:
     return _with_relations(StaffMember.objects.all())
 
 
-def list_staff_keys(*, reach: Reach) -> list[AccountId]:
-    """Return the accounts of all members of staff within reach, the oldest first."""
-    return [AccountId(key) for key in staff_within(reach).values_list("pk", flat=True)]
+def list_staff_keys(
+    *, reach: Reach, after: AccountId | None = None, limit: int | None = None
+) -> list[AccountId]:
+    """Return the accounts of members of staff within reach, by key: all, or so many `after` one."""
+    rows = staff_within(reach).order_by("pk")
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    return [AccountId(key) for key in rows.values_list("pk", flat=True)[:limit]]
+
+
+def count_staff(*, reach: Reach) -> int:
+    """Count the members of staff within reach."""
+    return staff_within(reach).count()
 
 
 def staff_with_user_name(user_name: str, *, reach: Reach) -> StaffFacts:
@@ -108,6 +129,27 @@ def staff_with_user_name(user_name: str, *, reach: Reach) -> StaffFacts:
     if row is None:
         raise errors.MemberUnknown
     return facts_of([row], reach=reach)[0]
+
+
+def refusal_of_double(draft: StaffDraft, *, besides: AccountId | None = None) -> DomainError | None:
+    """Return which of number and mobile somebody else has already (S02-5), or None."""
+    others = StaffMember.objects.filter(is_closed=False).exclude(pk=besides)
+    has_number = draft.number is not None and (
+        others.filter(
+            number_index__in=vault.blind_indexes(purpose=NUMBER_INDEX, value=draft.number.value)
+        ).exists()
+    )
+    mobile = policies.mobile_in(draft.profile.phone)
+    has_phone = mobile is not None and (
+        others.filter(
+            phone_index__in=vault.blind_indexes(purpose=PHONE_INDEX, value=mobile)
+        ).exists()
+    )
+    if has_number and has_phone:
+        return errors.NumberAndPhoneTaken()
+    if has_number:
+        return errors.NumberTaken()
+    return errors.PhoneTaken() if has_phone else None
 
 
 def facts_of(
@@ -136,6 +178,7 @@ def _facts(row: StaffMember, groups: tuple[GroupRef, ...]) -> StaffFacts:
         created_at=row.created_at,
         changed_at=row.changed_at,
         groups=groups,
+        number=row.number or "",
     )
 
 

@@ -90,6 +90,8 @@ def get_staff_sheet(account_id: AccountId, *, viewer: Actor, now: dt.datetime) -
         state=AccountState(row.account.state),
         grants=_grants_of(account_id),
         session_count=len(accounts.list_sessions(account_id, now=now)),
+        may_reset=accounts.refusal_to_reset(accounts.get_account(account_id), actor=viewer, now=now)
+        is None,
     )
 
 
@@ -110,6 +112,7 @@ def _grants_of(account_id: AccountId) -> tuple[GrantFacts, ...]:
             permission=one.permission,
             granted_by=_user_name(one.granted_by),
             granted_at=one.granted_at,
+            source=one.source,
         )
         for one in held.order_by("permission", "pk")
     )

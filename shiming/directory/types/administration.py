@@ -14,6 +14,7 @@ class DirectoryPermission(enum.StrEnum):
     MANAGE_GROUPS = "directory:group:manage"
     MANAGE_SCIM = "directory:scim:manage"
     MANAGE_STAFF = "directory:staff:manage"
+    PUBLISH = "directory:publication:manage"
 
 
 class DirectoryEvent(enum.StrEnum):

@@ -24,6 +24,8 @@ class MachineCaller:
 
     client_id: str
     scopes: frozenset[str]
+    name: str = ""
+    """What it is called on pages."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

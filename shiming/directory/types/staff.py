@@ -6,6 +6,7 @@ import enum
 
 from shiming.accounts.types import AccountId
 from shiming.directory.types.groups import GroupRef
+from shiming.kernel.identifiers.resident_number import ResidentNumber
 
 
 class StaffEvent(enum.StrEnum):
@@ -56,13 +57,18 @@ class StaffProfile:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class StaffDraft:
-    """A member of staff as somebody wants them to be; the empty organisation is none."""
+    """
+    A member of staff as somebody wants them to be; the empty organisation is none.
+
+    Without a `number` the one that is known stays.
+    """
 
     user_name: str = dataclasses.field(repr=False)
     external_id: str = dataclasses.field(default="", repr=False)
     is_active: bool = True
     organisation_code: str = ""
     profile: StaffProfile = StaffProfile()
+    number: ResidentNumber | None = dataclasses.field(default=None, repr=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +93,8 @@ class StaffFacts:
     created_at: dt.datetime
     changed_at: dt.datetime
     groups: tuple[GroupRef, ...] = ()
+    number: str = dataclasses.field(default="", repr=False)
+    """The resident number as personnel has it; empty if unknown."""
 
     @property
     def name(self) -> str:

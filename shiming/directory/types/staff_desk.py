@@ -42,6 +42,8 @@ class GrantFacts:
     granted_by: str = dataclasses.field(repr=False)
     """The officer's login name; empty for the system."""
     granted_at: dt.datetime
+    source: str = ""
+    """The trust source whose posts give it; empty if an officer did."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +54,5 @@ class StaffSheet:
     state: AccountState
     grants: tuple[GrantFacts, ...]
     session_count: int
+    may_reset: bool
+    """Whether the reader may take their password away."""

@@ -143,6 +143,13 @@ DESKS = (
         about=_("登记法定节假日和调休上班日"),
     ),
     Desk(
+        permission=DirectoryPermission.PUBLISH,
+        url_name="directory:publication-list",
+        icon="file-text",
+        title=_("下载资料"),
+        about=_("发布和撤回政策法规、操作手册"),
+    ),
+    Desk(
         permission="legal_persons:registration:review",
         url_name="legal_persons:review-list",
         icon="building",

@@ -10,6 +10,7 @@ register_converter(IsoDateConverter, "isodate")
 app_name = "directory"
 urlpatterns = [
     path("", include("shiming.directory.web.groups_urls")),
+    path("", include("shiming.directory.web.publications_urls")),
     path("", include("shiming.directory.web.staff_urls")),
     path("calendar/", views.calendar_list, name="calendar-list"),
     path("calendar/add/", views.calendar_add, name="calendar-add"),

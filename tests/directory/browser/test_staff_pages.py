@@ -7,11 +7,21 @@ from pytest_django.live_server_helper import LiveServer
 from shiming.accounts.types import AccountId, AccountPermission
 from shiming.directory import ports
 from shiming.directory.actions.grant_permission import grant_permission
+from shiming.directory.actions.publications.publish_document import publish_document
 from shiming.directory.actions.staff.open_staff_member import open_staff_member
-from shiming.directory.types import DirectoryPermission, Keeper, StaffDraft, StaffProfile
+from shiming.directory.actions.staff.upload_staff_file import upload_staff_file
+from shiming.directory.types import (
+    DirectoryPermission,
+    Keeper,
+    PublicationDraft,
+    PublicationKind,
+    StaffDraft,
+    StaffProfile,
+)
 from shiming.kernel import clock
-from shiming.kernel.actor import system_actor
+from shiming.kernel.actor import ActingIdentity, Actor, system_actor
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.directory.test_published_files import PDF
 from tests.factories.accounts import make_account, make_visit, start_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,14 +30,17 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 _SYSTEM = system_actor(device="tests")
-_PERMISSIONS = (
-    DirectoryPermission.MANAGE_GROUPS,
-    DirectoryPermission.MANAGE_ORGANISATIONS,
-    DirectoryPermission.MANAGE_SCIM,
-    DirectoryPermission.MANAGE_STAFF,
-    DirectoryPermission.GRANT,
-    AccountPermission.RESET_STAFF,
-    "identity_provider:provisioning:manage",
+_PERMISSIONS: frozenset[str] = frozenset(
+    {
+        DirectoryPermission.MANAGE_GROUPS,
+        DirectoryPermission.MANAGE_ORGANISATIONS,
+        DirectoryPermission.MANAGE_SCIM,
+        DirectoryPermission.MANAGE_STAFF,
+        DirectoryPermission.GRANT,
+        DirectoryPermission.PUBLISH,
+        AccountPermission.RESET_STAFF,
+        "identity_provider:provisioning:manage",
+    }
 )
 
 
@@ -46,6 +59,23 @@ def test_groups_are_kept_on_a_phone(
         )
     draft = StaffDraft(user_name="staff.jia", profile=StaffProfile(display_name="示例甲"))
     jia = open_staff_member(draft=draft, keeper=Keeper(), actor=_SYSTEM, now=clock.now())
+    import_id = upload_staff_file(
+        content="姓名,登录名,机构代码,身份证号码,手机号码,电子邮箱\n,staff.jia,99,1,1,1\n".encode(),
+        officer=Actor(account_id=account.pk, identity=ActingIdentity(permissions=_PERMISSIONS)),
+        now=clock.now(),
+    )
+    publish_document(
+        draft=PublicationDraft(
+            kind=PublicationKind.MANUAL,
+            title="窗口工作手册",
+            version="2026版",
+            portal_id=None,
+            valid_from=clock.today_in_china(clock.now()),
+        ),
+        content=PDF,
+        officer=_SYSTEM,
+        now=clock.now(),
+    )
     session = start_session(account, visit=make_visit(), now=clock.now())
     with (
         ports.scim_address.replaced(f"{url}/scim/v2"),
@@ -65,8 +95,12 @@ def test_groups_are_kept_on_a_phone(
             "/provisioning/",
             "/directory/staff/",
             "/directory/staff/add/",
+            "/directory/staff/files/",
+            f"/directory/staff/files/{import_id}/",
             staff,
             f"{staff}close/",
+            "/directory/publications/",
+            "/downloads/",
         ):
             page.goto(path)
             assert_accessible(page)

@@ -40,6 +40,10 @@ def change_staff_member(
     :raises errors.StaffChanged: if somebody changed them meanwhile
     :raises errors.UserNameFixed: if the draft has another login name
     :raises errors.OrganisationUnknown: if there is no such organisation within reach
+    :raises errors.OwnStaffAccount: if officers say of themselves which number is theirs
+    :raises errors.NumberTaken: if another member of staff has the resident number
+    :raises errors.PhoneTaken: if another member of staff has the mobile
+    :raises errors.NumberAndPhoneTaken: if both exist already
     :raises errors.ExternalIdTaken: if the same program knows somebody else by the identifier
     :raises errors.StaffFrozen: if they are to be active, and an officer froze the account
     """
@@ -50,6 +54,9 @@ def change_staff_member(
             raise errors.StaffChanged(account_id=account_id)
         if policies.fold_name(draft.user_name) != policies.fold_name(before.user_name):
             raise errors.UserNameFixed
+        is_renumbered = draft.number is not None and draft.number.value != before.number
+        if is_renumbered and account_queries.is_of_actor(account_id, actor=actor):
+            raise errors.OwnStaffAccount
         changes = _changes(before, draft, place, keeper=keeper)
         if not changes:
             return before
@@ -108,7 +115,9 @@ def _changes(
         changes.append(StaffChange.SUSPENDED)
     if draft.is_active and not before.is_active:
         changes.append(StaffChange.RESUMED)
-    if before.profile != draft.profile or _names_anew(before, draft, keeper=keeper):
+    has_new_number = draft.number is not None and draft.number.value != before.number
+    is_named_anew = _names_anew(before, draft, keeper=keeper)
+    if before.profile != draft.profile or has_new_number or is_named_anew:
         changes.append(StaffChange.CHANGED)
     return changes
 
@@ -127,7 +136,9 @@ def _write(
     keeper: Keeper,
     now: dt.datetime,
 ) -> None:
-    columns = operations.columns_of(draft.profile)
+    if refusal := queries.refusal_of_double(draft, besides=before.account_id):
+        raise refusal
+    columns = operations.columns_of(draft.profile) | operations.number_columns(draft.number)
     if _names_anew(before, draft, keeper=keeper):
         columns |= operations.external_columns(
             client_id=keeper.client_id, external_id=draft.external_id
@@ -142,6 +153,8 @@ def _write(
                 **columns,
             )
     except IntegrityError as error:
-        raise errors.ExternalIdTaken from error
+        # Somebody was faster; the index decides.
+        double = queries.refusal_of_double(draft, besides=before.account_id)
+        raise double or errors.ExternalIdTaken() from error
     if not won:
         raise errors.StaffChanged(account_id=before.account_id)

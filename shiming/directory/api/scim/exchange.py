@@ -28,7 +28,14 @@ LONGEST_BODY = 2**20
 LONGEST_TOKEN = 8192
 _MEDIA_TYPES = frozenset({MEDIA_TYPE, "application/json"})
 _READING = frozenset({"GET", "HEAD"})
-_UNIQUE = (accounts.UserNameTaken, errors.ExternalIdTaken, errors.GroupNameTaken)
+_UNIQUE = (
+    accounts.UserNameTaken,
+    errors.ExternalIdTaken,
+    errors.NumberTaken,
+    errors.PhoneTaken,
+    errors.NumberAndPhoneTaken,
+    errors.GroupNameTaken,
+)
 _VALUES = (
     accounts.UserNameMalformed,
     errors.OrganisationUnknown,

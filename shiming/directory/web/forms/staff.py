@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from shiming.accounts.types import AccountState
+from shiming.directory.permission_names import PERMISSION_NAMES
 from shiming.directory.types import OrganisationFacts
 from shiming.directory.web.forms.groups import tree_choices
-from shiming.directory.web.permission_names import PERMISSION_NAMES
 from shiming.kernel.emails import EmailAddress
 from shiming.kernel.errors import DomainError
+from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.kernel.phones import Mobile
 from shiming.web_kit.forms import Form
 from shiming.web_kit.texts import text_of
@@ -69,8 +70,22 @@ class _ContactForm(_TreeForm):
         max_length=60,
         error_messages={"required": _("请填写姓名"), "max_length": _("姓名过长")},
     )
+    number = forms.CharField(
+        label=_("身份证号码"),
+        max_length=30,
+        required=False,
+        help_text=_("每人一个；未登记的人员不能参与双人复核。"),
+    )
     mobile = forms.CharField(label=_("手机号码"), max_length=20, required=False)
     email = forms.CharField(label=_("电子邮箱"), max_length=254, required=False)
+
+    def clean_number(self) -> ResidentNumber | None:
+        """Return the number, or nothing."""
+        typed = self.cleaned_data["number"]
+        try:
+            return ResidentNumber.parse(typed) if typed else None
+        except DomainError as error:
+            raise forms.ValidationError(text_of(error).title) from error
 
     def clean_mobile(self) -> str:
         """Return the number as it is kept, or nothing."""
@@ -98,7 +113,7 @@ class StaffAddForm(_ContactForm):
         help_text=_("保存后不能修改。"),
         error_messages={"required": _("请填写登录名"), "max_length": _("登录名过长")},
     )
-    field_order = ("name", "user_name", "organisation_code", "mobile", "email")
+    field_order = ("name", "user_name", "organisation_code", "number", "mobile", "email")
 
     @override
     def clean(self) -> None:
@@ -112,11 +127,11 @@ class StaffChangeForm(_ContactForm):
     """What may be changed; `version` is what the reader has seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    field_order = ("name", "organisation_code", "mobile", "email", "version")
+    field_order = ("name", "organisation_code", "number", "mobile", "email", "version")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they are
-        for field in ("mobile", "email"):
+        for field in ("number", "mobile", "email"):
             self.fields[field].help_text = _("不修改的，请留空。")
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shiming.accounts.types import AccountPermission, AccountState
+from shiming.directory.permission_names import PERMISSION_NAMES
 from shiming.directory.types import (
     DirectoryPermission,
     GrantFacts,
@@ -20,10 +21,10 @@ from shiming.directory.types import (
     StaffSheet,
 )
 from shiming.directory.web.forms.staff import STATE_LABELS
-from shiming.directory.web.permission_names import PERMISSION_NAMES
 from shiming.kernel.actor import Actor
 from shiming.kernel.emails import EmailAddress
 from shiming.kernel.errors import DomainError
+from shiming.kernel.masking_kit import mask_number
 from shiming.kernel.phones import Mobile
 from shiming.web_kit.types import Fact
 
@@ -99,10 +100,10 @@ class GrantRow:
         return cls(
             permission=grant.permission,
             name=str(known) if known else grant.permission,
-            source=_("{officer}于{at}直接分配").format(
-                officer=officer, at=_moment(grant.granted_at)
-            ),
-            revoke_url=reverse("directory:staff-revoke", args=[account_id]),
+            source=_("由信任源“{source}”的岗位带来，以最近一次登录为准").format(source=grant.source)
+            if grant.source
+            else _("{officer}于{at}直接分配").format(officer=officer, at=_moment(grant.granted_at)),
+            revoke_url="" if grant.source else reverse("directory:staff-revoke", args=[account_id]),
         )
 
 
@@ -136,6 +137,7 @@ class StaffDetailPage:
         rows = (
             (_("登录名"), facts.user_name),
             (_("所属机构"), facts.organisation_name or _("不属于任何机构")),
+            (_("身份证号码"), mask_number(facts.number) if facts.number else _("未填写")),
             (_("手机号码"), _masked(facts.profile.phone)),
             (_("电子邮箱"), _masked(facts.profile.email)),
             (_("状态"), str(STATE_LABELS[sheet.state])),
@@ -158,8 +160,7 @@ class StaffDetailPage:
             is_kept_by_program=bool(facts.external_domain),
             may_manage=may_manage,
             may_grant=viewer.may(DirectoryPermission.GRANT) and not is_closed,
-            may_reset=viewer.may(AccountPermission.RESET_STAFF)
-            and not (is_own or is_closed or is_frozen),
+            may_reset=sheet.may_reset,
             may_look_up=viewer.may(AccountPermission.LOOK_UP) and not is_closed,
         )
 

@@ -83,7 +83,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     return render(request, _LIST, context, status=status)
 
 
-@sensitive_post_parameters("name", "mobile", "email")
+@sensitive_post_parameters("name", "number", "mobile", "email")
 @require_http_methods(["GET", "HEAD", "POST"])
 @_manage
 def staff_add(request: HttpRequest) -> HttpResponse:
@@ -102,6 +102,7 @@ def staff_add(request: HttpRequest) -> HttpResponse:
                 profile=StaffProfile(
                     display_name=entered["name"], phone=entered["mobile"], email=entered["email"]
                 ),
+                number=entered["number"],
             ),
             keeper=queries.staff_keeper_of(officer=actor_of(request)),
             actor=actor_of(request),
@@ -112,7 +113,7 @@ def staff_add(request: HttpRequest) -> HttpResponse:
     return _see(opened.account_id)
 
 
-@sensitive_post_parameters("name", "mobile", "email")
+@sensitive_post_parameters("name", "number", "mobile", "email")
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_sign_in
 def staff_detail(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
@@ -136,6 +137,7 @@ def staff_detail(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         is_active=facts.is_active,
         organisation_code=entered["organisation_code"],
         profile=profile,
+        number=entered["number"],
     )
     try:
         change_staff_member(
