@@ -58,6 +58,8 @@ class OfficeIdentities:
             return accounts_ports.OnlyMyself().find_identity(
                 key=key, account_id=account_id, person_id=person_id, now=now
             )
+        if key.startswith(queries.UNIT_KEY):
+            return queries.find_unit_identity(key=key, account_id=account_id)
         if key.startswith(queries.CLIENT_KEY):
             if not _is_proofed(account_id, person_id, now=now):
                 return None
@@ -141,12 +143,25 @@ class OfficeNames:
         ]
 
 
+class OfficersAcceptingAlerts:
+    """Who is alerted of risks of a unit: its officers who said yes, and nobody else (S31-9)."""
+
+    def accounts_accepting(self, legal_person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+        """Return the accounts over which messages reach them."""
+        unit_id = LegalPersonId(legal_person_id)
+        return _reached(queries.list_accepting_risk_alerts(unit_id, now=clock.now()))
+
+
 def accounts_of_unit(legal_person_id: LegalPersonId, *, now: dt.datetime) -> list[uuid.UUID]:
     """Return the accounts of everybody who may act for a unit now, as messages reach them."""
     people = {office.person_id for office in queries.list_officers(legal_person_id, now=now)}
+    return _reached(sorted(filter(None, people)))
+
+
+def _reached(people: Sequence[PersonId]) -> list[uuid.UUID]:
     return [
         account.id
-        for person_id in sorted(filter(None, people))
+        for person_id in people
         for account in accounts.list_accounts_of_person(person_id)
         # A linked account is reached over its main one (S14-8).
         if account.main_account_id is None

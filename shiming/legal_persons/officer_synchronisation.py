@@ -120,6 +120,10 @@ def _apply(
     LegalPerson.objects.filter(pk=unit.id).update(synchronised_at=now)
     is_cancelled = taxpayer.state is TaxpayerState.CANCELLED
     named = [] if is_cancelled else _understand_all(answer.officers, now=now)
+    state = _state_after(unit.state, taxpayer.state)
+    if unit.state is LegalPersonState.EXISTING and state is not unit.state:
+        # First of all: for a unit that is gone nobody acts any more.
+        operations.alert_of_state(unit.id, unit=unit.name, now=now)
     open_offices = list(
         Office.objects.select_related("legal_person")
         .filter(legal_person_id=unit.id, state__in=list(OPEN_STATES))
@@ -138,8 +142,10 @@ def _apply(
         opened += _hold(unit.id, one, held, actor=actor, now=now)
         active += one.is_captured
     _list_mismatches(unit.id, named, now=now)
+    if queries.list_requests(unit.id):
+        operations.ask_heads(unit.id, now=now)
     LegalPerson.objects.filter(pk=unit.id).update(
-        state=_state_after(unit.state, taxpayer.state),
+        state=state,
         is_insurance_only=taxpayer.is_insurance_only,
     )
     if is_cancelled:

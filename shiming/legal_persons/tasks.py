@@ -10,7 +10,7 @@ from shiming.jobs.errors import RetryLater
 from shiming.jobs.types import JobRun
 from shiming.kernel.actor import system_actor
 from shiming.legal_persons import errors, queries
-from shiming.legal_persons.actions.enterprise_sign_in.forget_unfinished import forget_unfinished
+from shiming.legal_persons.actions.enterprise_sign_in.forget_sign_ins import forget_sign_ins
 from shiming.legal_persons.actions.officers.synchronise_officers import synchronise_officers
 from shiming.legal_persons.actions.registrations.ask_register import ask_register
 from shiming.legal_persons.actions.registrations.submit_registration import ASK_REGISTER
@@ -54,7 +54,7 @@ def run_synchronisation(job: JobRun) -> None:
             _log.warning("legal_persons.core.no_such_unit", legal_person_id=str(legal_person_id))
 
 
-@jobs.every(kind="legal_persons.forget_unfinished", minutes=60)
-def run_forget_unfinished(job: JobRun) -> None:
-    """Forget the sign-ins that nobody finished."""
-    forget_unfinished(now=job.now)
+@jobs.every(kind="legal_persons.forget_sign_ins", minutes=60)
+def run_forget_sign_ins(job: JobRun) -> None:
+    """Forget the sign-ins that are of no more use."""
+    forget_sign_ins(now=job.now)

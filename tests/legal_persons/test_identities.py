@@ -133,10 +133,11 @@ class TestSwitching:
         assert actor_now(account).identity.kind is ActingKind.SELF
         assert actor_now(account).identity.permissions == frozenset()
 
-    def test_ends_with_the_unit(self) -> None:
+    @pytest.mark.parametrize("state", [LegalPersonState.CANCELLED, LegalPersonState.REVOKED])
+    def test_ends_with_the_unit(self, state: LegalPersonState) -> None:
         account, unit = make_proofed(LEGAL_REPRESENTATIVE), make_unit()
         office = make_office(unit, LEGAL_REPRESENTATIVE, account)
-        LegalPerson.objects.update(state=LegalPersonState.CANCELLED)
+        LegalPerson.objects.update(state=state)
 
         with pytest.raises(IdentityNotFound):
             switch(account, office)
@@ -208,13 +209,16 @@ class TestEnding:
 
         assert Office.objects.get().state == OfficeState.ACTIVE
 
-    def test_falls_back_when_a_register_says_that_the_unit_is_cancelled(self) -> None:
+    @pytest.mark.parametrize("state", [LegalPersonState.CANCELLED, LegalPersonState.REVOKED])
+    def test_falls_back_when_a_register_says_that_the_unit_is_gone(
+        self, state: LegalPersonState
+    ) -> None:
         account = make_proofed(LEGAL_REPRESENTATIVE)
         switch(account, make_office(make_unit(), LEGAL_REPRESENTATIVE, account))
 
         operations.note_state(
             credit_code=CODE,
-            state=LegalPersonState.CANCELLED,
+            state=state,
             actor=system_actor(device="tests"),
             now=NOW,
         )
@@ -351,6 +355,7 @@ class TestTokens:
         )
 
         assert (record.uscc, record.company_name, record.office) == ("", "", "")
+        assert record.has_ended
 
 
 class TestMessages:

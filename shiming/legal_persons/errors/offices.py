@@ -33,6 +33,41 @@ class OfficeFromCore(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
 
 
+class OfficeNotOffered(DomainError):
+    """A unit gives only some offices away; who heads it comes from the core or a register."""
+
+    code: ClassVar[str] = "legal_persons.office.not_offered"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class TooManyRequests(DomainError):
+    """The person has asked to act for as many units as they may for now."""
+
+    code: ClassVar[str] = "legal_persons.office.too_many_requests"
+    kind: ClassVar[ErrorKind] = ErrorKind.LIMITED
+
+
+class TermOver(DomainError):
+    """Until when it is to last is past already."""
+
+    code: ClassVar[str] = "legal_persons.office.term_over"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class PersonNotCaptured(DomainError):
+    """Nobody of exactly this name and document is captured: they are invited to be (S35-10)."""
+
+    code: ClassVar[str] = "legal_persons.person.not_captured"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class TooManySearches(DomainError):
+    """Units or people were looked for too often today."""
+
+    code: ClassVar[str] = "legal_persons.search.too_many"
+    kind: ClassVar[ErrorKind] = ErrorKind.LIMITED
+
+
 class PersonNotProofed(DomainError):
     """Whoever acts for a unit must be proofed as a person first (S33-23)."""
 

@@ -54,6 +54,13 @@ class ReasonMissing(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.INVALID
 
 
+class PaperMissing(DomainError):
+    """What an officer decides comes with a picture of the unit's paper."""
+
+    code: ClassVar[str] = "legal_persons.registration.paper_missing"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
 class AddressMissing(DomainError):
     """The seat of the unit is mandatory, and fits into a line."""
 
@@ -72,6 +79,20 @@ class NameMismatch(DomainError):
     """The name does not agree with the credit code."""
 
     code: ClassVar[str] = "legal_persons.register.name_mismatch"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class NumberMismatch(DomainError):
+    """The registration number or organisation code does not agree with the credit code."""
+
+    code: ClassVar[str] = "legal_persons.register.number_mismatch"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class EthnicityMissing(DomainError):
+    """An identity card shows an ethnicity, which is compared too (S33-23)."""
+
+    code: ClassVar[str] = "legal_persons.registration.ethnicity_missing"
     kind: ClassVar[ErrorKind] = ErrorKind.INVALID
 
 

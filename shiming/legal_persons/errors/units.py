@@ -12,6 +12,13 @@ class UnitNotFound(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND
 
 
+class UnitUnknown(DomainError):
+    """No unit on record has this number."""
+
+    code: ClassVar[str] = "legal_persons.unit.unknown"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
 class UnitExists(DomainError):
     """A unit with this number is on record already."""
 
@@ -31,6 +38,13 @@ class UnitNotConfirmed(DomainError):
 
     code: ClassVar[str] = "legal_persons.unit.not_confirmed"
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class UnitHasAccount(DomainError):
+    """The unit has an account of its own already."""
+
+    code: ClassVar[str] = "legal_persons.unit.has_account"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
 
 
 class UnitMovedOn(DomainError):

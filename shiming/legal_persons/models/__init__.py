@@ -3,6 +3,7 @@
 from shiming.legal_persons.models.agencies import (
     AgencyRecognition,
 )
+from shiming.legal_persons.models.consents import ConsentUse, StandingConsent
 from shiming.legal_persons.models.enterprise_sign_in import (
     UnitSignIn,
 )
@@ -19,6 +20,7 @@ from shiming.legal_persons.models.registrations import CounterIssue, UnitRegistr
 
 __all__ = [
     "AgencyRecognition",
+    "ConsentUse",
     "CounterIssue",
     "FormerNumber",
     "LegalPerson",
@@ -26,6 +28,7 @@ __all__ = [
     "LegalPersonEvidenceRevocation",
     "Office",
     "OfficerMismatch",
+    "StandingConsent",
     "UnitRegistration",
     "UnitSignIn",
 ]

@@ -63,6 +63,14 @@ class Office(models.Model):
         null=True,
         db_comment="sensitive=true; contact for this relation alone (Q51)",
     )
+    position = vault_fields.EncryptedTextField(
+        purpose="legal_persons.office.position",
+        null=True,
+        db_comment="sensitive=true; what the unit calls the holder's work, typed freely",
+    )
+    accepts_risk_alerts = models.BooleanField(
+        default=False, db_comment="sensitive=false; the holder accepts alerts of risks (S31-9)"
+    )
     opened_by = models.UUIDField(
         null=True, db_comment="sensitive=false; account that began it; empty: the platform"
     )

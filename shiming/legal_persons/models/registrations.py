@@ -56,6 +56,10 @@ class UnitRegistration(models.Model):
         purpose="legal_persons.unit_registration.statement",
         db_comment="sensitive=true; what was stated: names, document, contacts",
     )
+    paper_file_id = models.UUIDField(
+        null=True,
+        db_comment="sensitive=false; picture of the paper, in the vault; empty: none asked",
+    )
     register_outcome = models.CharField(
         max_length=16, blank=True, default="", db_comment="sensitive=false; the register's word"
     )

@@ -5,6 +5,11 @@ from shiming.legal_persons.operations.agencies import (
     ensure_agency,
     list_agency,
 )
+from shiming.legal_persons.operations.consents import (
+    give_consent,
+    use_consent,
+    withdraw_consent,
+)
 from shiming.legal_persons.operations.enterprise_sign_in import (
     begin_session,
     note_proof,
@@ -15,9 +20,18 @@ from shiming.legal_persons.operations.evidence import add_evidence, revoke_evide
 from shiming.legal_persons.operations.legal_persons import (
     add_former_number,
     add_legal_person,
+    correct_name,
     ensure_account,
+    join_account,
     name_representative,
     note_state,
+)
+from shiming.legal_persons.operations.office_events import (
+    alert_of_state,
+    ask_heads,
+    ask_to_confirm,
+    tell_heads,
+    tell_person,
 )
 from shiming.legal_persons.operations.offices import (
     activate_office,
@@ -32,11 +46,17 @@ __all__ = [
     "add_evidence",
     "add_former_number",
     "add_legal_person",
+    "alert_of_state",
+    "ask_heads",
+    "ask_to_confirm",
     "begin_session",
+    "correct_name",
     "end_client_sessions",
     "end_office",
     "ensure_account",
     "ensure_agency",
+    "give_consent",
+    "join_account",
     "list_agency",
     "name_representative",
     "note_proof",
@@ -48,4 +68,8 @@ __all__ = [
     "revoke_evidence",
     "settle_offices",
     "settle_unit",
+    "tell_heads",
+    "tell_person",
+    "use_consent",
+    "withdraw_consent",
 ]

@@ -10,9 +10,10 @@ from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.ids import new_id
-from shiming.kernel.names import PersonName
+from shiming.kernel.names import CompanyName, PersonName
 from shiming.legal_persons import errors, queries
 from shiming.legal_persons.models import AgencyRecognition, FormerNumber, LegalPerson
+from shiming.legal_persons.operations.office_events import alert_of_state
 from shiming.legal_persons.policies.numbers import former_key, normalise_former
 from shiming.legal_persons.types import (
     FormerNumberKind,
@@ -111,6 +112,9 @@ def note_state(
     unit = LegalPerson.objects.filter(credit_code=credit_code).exclude(state=state).first()
     if unit is None:
         return
+    if unit.state == LegalPersonState.EXISTING:
+        # First of all: for a unit that is gone nobody acts any more.
+        alert_of_state(LegalPersonId(unit.pk), unit=unit.name, now=now)
     LegalPerson.objects.filter(pk=unit.pk).update(state=state)
     audit.record(
         event=LegalPersonEvent.UNIT_CHANGED,
@@ -169,6 +173,33 @@ def add_former_number(
             at=now,
             details={"kind": kind.value},
         )
+
+
+def join_account(*, legal_person_id: LegalPersonId, account_id: AccountId) -> None:
+    """
+    Make an account that is there already the unit's own, where it has none yet.
+
+    :raises errors.UnitMovedOn: if it has one by now
+    """
+    units = LegalPerson.objects.filter(pk=legal_person_id, account__isnull=True)
+    if not units.update(account_id=account_id):
+        raise errors.UnitMovedOn(legal_person_id=legal_person_id)
+
+
+def correct_name(
+    *, legal_person_id: LegalPersonId, name: CompanyName, actor: Actor, now: dt.datetime
+) -> None:
+    """Record another name of a unit, which officers have agreed upon."""
+    LegalPerson.objects.filter(pk=legal_person_id).update(
+        name=name.value, name_key=name.folded[:100]
+    )
+    audit.record(
+        event=LegalPersonEvent.UNIT_CHANGED,
+        actor=actor,
+        subject=f"legal_person:{legal_person_id}",
+        at=now,
+        details={"name": True},
+    )
 
 
 def ensure_account(*, legal_person_id: LegalPersonId, actor: Actor, now: dt.datetime) -> AccountId:

@@ -15,6 +15,7 @@ from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons import errors, queries
 from shiming.legal_persons.models import Office
+from shiming.legal_persons.operations.office_events import settle_todos
 from shiming.legal_persons.types import (
     OPEN_STATES,
     LegalPersonEvent,
@@ -41,6 +42,8 @@ def open_office(
     now: dt.datetime,
     person_id: PersonId | None = None,
     mobile: Mobile | None = None,
+    position: str = "",
+    accepts_risk_alerts: bool = False,
     valid_from: dt.datetime | None = None,
     valid_until: dt.datetime | None = None,
 ) -> OfficeId:
@@ -69,6 +72,8 @@ def open_office(
         holder_number=number.value,
         holder_index=vault.blind_index(queries.HOLDER_INDEX, number.key),
         mobile=None if mobile is None else mobile.value,
+        position=position or None,
+        accepts_risk_alerts=accepts_risk_alerts,
         opened_by=actor.account_id,
         opened_at=now,
         decided_by=actor.account_id if state is OfficeState.ACTIVE else None,
@@ -133,6 +138,7 @@ def activate_office(
         subject=f"office:{office_id}",
         at=now,
     )
+    _settle_todos(office_id, now=now)
     _refresh_sessions(person_id, now=now)
 
 
@@ -152,6 +158,7 @@ def refuse_office(
     audit.record(
         event=LegalPersonEvent.OFFICE_REFUSED, actor=actor, subject=f"office:{office_id}", at=now
     )
+    _settle_todos(office_id, now=now)
 
 
 def end_office(*, office_id: OfficeId, reason: OfficeEnd, actor: Actor, now: dt.datetime) -> None:
@@ -174,11 +181,17 @@ def end_office(*, office_id: OfficeId, reason: OfficeEnd, actor: Actor, now: dt.
         at=now,
         details={"reason": reason.value},
     )
+    _settle_todos(office_id, now=now)
     person_id: uuid.UUID | None = Office.objects.values_list("person_id", flat=True).get(
         pk=office_id
     )
     if person_id is not None:
         _refresh_sessions(PersonId(person_id), now=now)
+
+
+def _settle_todos(office_id: OfficeId, *, now: dt.datetime) -> None:
+    unit_id = Office.objects.values_list("legal_person_id", flat=True).get(pk=office_id)
+    settle_todos(office_id, legal_person_id=LegalPersonId(unit_id), now=now)
 
 
 def _refresh_sessions(person_id: PersonId, *, now: dt.datetime) -> None:

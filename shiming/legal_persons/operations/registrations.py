@@ -8,10 +8,12 @@ from shiming.accounts.types import PersonId
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import errors, queries
 from shiming.legal_persons.models import LegalPerson, Office
+from shiming.legal_persons.operations.consents import use_consent
 from shiming.legal_persons.operations.legal_persons import (
     add_legal_person,
     name_representative,
 )
+from shiming.legal_persons.operations.office_events import ask_heads, ask_to_confirm
 from shiming.legal_persons.operations.offices import (
     activate_office,
     end_office,
@@ -21,6 +23,7 @@ from shiming.legal_persons.policies.registrations import is_same_document
 from shiming.legal_persons.types import (
     OPEN_STATES,
     ApplicantRole,
+    ConsentPurpose,
     LegalPersonId,
     LegalPersonState,
     OfficeEnd,
@@ -35,10 +38,9 @@ from shiming.legal_persons.types import (
     RegistrationWay,
     UnitRecord,
 )
-from shiming.messages import operations as messages
 
-CONFIRM_TODO = "legal_persons/confirm_office"
-REQUEST_TODO = "legal_persons/office_requested"
+_WAITING = (OfficeState.REQUESTED, OfficeState.AWAITING_CONFIRMATION, OfficeState.AGREED)
+_OURSELVES = "本平台（单位登记）"
 
 
 def settle_unit(
@@ -92,7 +94,7 @@ def settle_offices(
 
     A representative who registered the unit is in office at once: this very account was proofed
     with the document that the register names. A handler only asks, and nobody acts for the unit
-    before its representative has confirmed (S33-23).
+    before its representative has confirmed (S33-23), now or by a standing consent (S13-5).
     """
     statement = registration.statement
     head: OfficeFacts | None = None
@@ -107,6 +109,7 @@ def settle_offices(
         # The register names somebody else now: who was named before can no longer confirm either.
         end_office(office_id=office.id, reason=OfficeEnd.REPLACED, actor=actor, now=now)
     is_representative = registration.role is ApplicantRole.REPRESENTATIVE
+    has_agreed = False
     if head is None:
         office_id = _offer_headship(
             registration=registration, legal_person_id=legal_person_id, actor=actor, now=now
@@ -115,28 +118,60 @@ def settle_offices(
             activate_office(
                 office_id=office_id,
                 person_id=PersonId(registration.person_id),
-                from_states=[
-                    OfficeState.REQUESTED,
-                    OfficeState.AWAITING_CONFIRMATION,
-                    OfficeState.AGREED,
-                ],
+                from_states=_WAITING,
                 actor=actor,
                 now=now,
             )
+        else:
+            has_agreed = _take_by_consent(registration, office_id, actor=actor, now=now)
     if is_representative:
         return RegistrationState.DONE
     _ask_for_handler(
         registration=registration, legal_person_id=legal_person_id, actor=actor, now=now
     )
+    if has_agreed:
+        # The unit stands; who acts for it beside its representative is for them to say, by name.
+        ask_heads(legal_person_id, now=now)
+        return RegistrationState.DONE
     if head is not None and head.person_id is not None:
-        messages.open_todo(
-            kind=REQUEST_TODO,
-            subject=f"legal_person:{legal_person_id}",
-            person_id=head.person_id,
-            link_name="legal_persons:officers",
-            now=now,
-        )
+        ask_heads(legal_person_id, now=now)
     return RegistrationState.AWAITING_REPRESENTATIVE
+
+
+def _take_by_consent(
+    registration: RegistrationFacts, office_id: OfficeId, *, actor: Actor, now: dt.datetime
+) -> bool:
+    """
+    Have the representative take the office whom the register names, if they agreed beforehand.
+
+    Their standing consent (S13-5) stands in for the confirmation, which they give otherwise.
+    """
+    if registration.way is not RegistrationWay.REGISTER:
+        return False
+    statement = registration.statement
+    consent = queries.find_standing_consent(
+        name=statement.representative_name,
+        number=statement.representative_number,
+        purpose=ConsentPurpose.COMPANY_REGISTRATION,
+        now=now,
+    )
+    if consent is None:
+        return False
+    use_consent(
+        consent=consent,
+        used_by=_OURSELVES,
+        case_number=str(registration.id),
+        actor=actor,
+        now=now,
+    )
+    activate_office(
+        office_id=office_id,
+        person_id=consent.person_id,
+        from_states=_WAITING,
+        actor=actor,
+        now=now,
+    )
+    return True
 
 
 def _headships_of(legal_person_id: LegalPersonId) -> list[OfficeFacts]:
@@ -175,13 +210,7 @@ def _offer_headship(
     )
     person = accounts.find_person(number)
     if person is not None and registration.role is not ApplicantRole.REPRESENTATIVE:
-        messages.open_todo(
-            kind=CONFIRM_TODO,
-            subject=f"office:{office_id}",
-            person_id=person.id,
-            link_name="legal_persons:units",
-            now=now,
-        )
+        ask_to_confirm(office_id, person_id=person.id, now=now)
     return office_id
 
 

@@ -7,16 +7,17 @@ from shiming.kernel.errors import DomainError
 from shiming.kernel.levels import Level
 from shiming.legal_persons import errors
 from shiming.legal_persons.policies.registrations import refusal_to_act_for_units
+from shiming.legal_persons.policies.standing import may_be_acted_for
 from shiming.legal_persons.types import (
     EntryFact,
     EntryStep,
     EntryWay,
+    LegalPersonFacts,
     LegalPersonState,
     NotSelectable,
     UnitSignInFacts,
 )
 
-_GONE = frozenset({LegalPersonState.CANCELLED, LegalPersonState.REVOKED})
 _NOTHING: frozenset[EntryFact] = frozenset()
 
 
@@ -72,7 +73,7 @@ def refusal_to_way(
     *, way: EntryWay, state: LegalPersonState, is_agency: bool, has_signed_in_before: bool
 ) -> DomainError | None:
     """Return why a unit whose password was right may not go this way, or None if it may."""
-    if state in _GONE:
+    if not may_be_acted_for(state):
         return errors.UnitNotActive()
     if way is EntryWay.QUICK and not has_signed_in_before:
         # The first sign-in is the ordinary one, with the officers read from the core (S35-3).
@@ -80,6 +81,12 @@ def refusal_to_way(
     if way is EntryWay.AGENCY and not is_agency:
         return errors.NotAnAgency()
     return None
+
+
+def may_enter_alone(*, sign_in: UnitSignInFacts, unit: LegalPersonFacts) -> bool:
+    """Tell whether a unit may enter without anybody who acts for it: if it is insured only."""
+    is_first_step = sign_in.way is EntryWay.ORDINARY and sign_in.office_id is None
+    return is_first_step and unit.is_insurance_only and may_be_acted_for(unit.state)
 
 
 def refusal_to_choose(

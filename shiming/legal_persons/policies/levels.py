@@ -9,6 +9,7 @@ from shiming.legal_persons.types import (
     UnitAssurance,
     UnitEvidenceFact,
     UnitEvidenceKind,
+    UnitProof,
 )
 
 # Each of these has seen the unit itself, so that one is enough.
@@ -57,6 +58,33 @@ def level_of(
         ):
             return UnitAssurance(level=level, until=end)
     return UnitAssurance(level=level, until=None)
+
+
+def missing_for(
+    *,
+    level: Level,
+    evidence: Iterable[UnitEvidenceFact],
+    state: LegalPersonState,
+    representative: Level,
+    now: dt.datetime,
+    transaction: str = "",
+) -> tuple[UnitProof, ...]:
+    """Return what a unit still lacks for `level`, in the order to give it; nothing if it has it."""
+    facts = tuple(evidence)
+    if _level_at(facts, state, representative, now, transaction) >= level:
+        return ()
+    kinds = {fact.kind for fact in facts if is_valid(fact=fact, now=now)}
+    is_seen = bool(kinds & _STANDALONE)
+    lacks = {
+        UnitProof.NORMAL_STATE: state is not LegalPersonState.EXISTING,
+        UnitProof.REPRESENTATIVE: representative < Level.PRIMARY,
+        UnitProof.REGISTER: level is Level.PRIMARY
+        and not is_seen
+        and UnitEvidenceKind.REGISTER_MATCH not in kinds,
+        UnitProof.UNIT_EVIDENCE: level >= Level.INTERMEDIATE and not is_seen,
+        UnitProof.TRANSACTION_FACE: level >= Level.ADVANCED,
+    }
+    return tuple(proof for proof, is_lacking in lacks.items() if is_lacking)
 
 
 def _level_at(

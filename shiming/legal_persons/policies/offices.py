@@ -5,8 +5,11 @@ from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.legal_persons import errors
+from shiming.legal_persons.policies.standing import may_be_acted_for
+from shiming.legal_persons.ports import RequestLimits
 from shiming.legal_persons.types import (
     LegalPersonPermission,
+    LegalPersonState,
     OfficeFacts,
     OfficeKind,
     OfficeSource,
@@ -20,6 +23,10 @@ _ROLES = {
     OfficeKind.LEGAL_REPRESENTATIVE: BodyRole.LEGAL_REPRESENTATIVE,
     OfficeKind.FINANCE_OFFICER: BodyRole.FINANCE_OFFICER,
 }
+
+
+OFFERED = (OfficeKind.TAX_OFFICER, OfficeKind.INVOICE_HANDLER)
+"""What a unit gives to its people itself; its heads come from the core or a register (S32-10)."""
 
 
 def permissions_of(kind: OfficeKind) -> frozenset[str]:
@@ -42,6 +49,31 @@ def refusal_to_answer(*, office: OfficeFacts, own_number: DocumentNumber) -> Dom
     if office.state is not OfficeState.AWAITING_CONFIRMATION:
         return errors.OfficeMovedOn()
     return None
+
+
+def refusal_to_request(
+    *,
+    kind: OfficeKind,
+    unit_state: LegalPersonState,
+    waiting: int,
+    made: int,
+    policy: RequestLimits,
+) -> DomainError | None:
+    """Return why somebody who has so many requests already may not ask for an office, or None."""
+    if kind not in OFFERED:
+        return errors.OfficeNotOffered()
+    if not may_be_acted_for(unit_state):
+        return errors.UnitNotActive()
+    if waiting >= policy.waiting or made >= policy.a_day:
+        return errors.TooManyRequests()
+    return None
+
+
+def refusal_to_add(*, kind: OfficeKind, unit_state: LegalPersonState) -> DomainError | None:
+    """Return why those who head a unit may not add somebody as this, or None if they may."""
+    if kind not in OFFERED:
+        return errors.OfficeNotOffered()
+    return None if may_be_acted_for(unit_state) else errors.UnitNotActive()
 
 
 def refusal_to_decide_request(*, office: OfficeFacts, actor: Actor) -> DomainError | None:
@@ -73,6 +105,15 @@ def refusal_to_end(
     if office.state in {OfficeState.ENDED, OfficeState.REFUSED}:
         return errors.OfficeMovedOn()
     return None
+
+
+def refusal_to_choose_alerts(
+    *, office: OfficeFacts, own_number: DocumentNumber
+) -> DomainError | None:
+    """Return why somebody may not say whether an office accepts alerts of risks, or None."""
+    if not is_holder(office, own_number):
+        return errors.OfficeNotFound()
+    return None if office.state is OfficeState.ACTIVE else errors.OfficeMovedOn()
 
 
 def is_holder(office: OfficeFacts, number: DocumentNumber) -> bool:

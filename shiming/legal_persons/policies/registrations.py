@@ -2,7 +2,7 @@
 
 from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
-from shiming.kernel.identifiers.documents import DocumentNumber
+from shiming.kernel.identifiers.documents import DocumentNumber, DocumentType
 from shiming.kernel.levels import Level
 from shiming.legal_persons import errors
 from shiming.legal_persons.types import (
@@ -17,6 +17,7 @@ from shiming.registers.types import LegalPersonAnswer, LegalPersonPart, Outcome,
 
 SHORTEST_EXPLANATION = 10
 _LONGEST_ADDRESS = 200
+_NUMBERS = {LegalPersonPart.REGISTRATION_NUMBER, LegalPersonPart.ORGANISATION_CODE}
 _STATES = {
     RegisteredState.EXISTING: LegalPersonState.EXISTING,
     RegisteredState.ABNORMAL: LegalPersonState.ABNORMAL,
@@ -37,6 +38,9 @@ def refusal_to_submit(
     address = statement.address.strip()
     if not address or len(address) > _LONGEST_ADDRESS:
         return errors.AddressMissing()
+    is_card = statement.representative_number.document_type is DocumentType.RESIDENT_ID_CARD
+    if is_card and not statement.representative_ethnicity.strip():
+        return errors.EthnicityMissing()
     is_own = is_same_document(statement.representative_number, own_number)
     if role is ApplicantRole.REPRESENTATIVE and not is_own:
         return errors.NotTheRepresentative()
@@ -57,8 +61,11 @@ def refusal_of_register(answer: LegalPersonAnswer) -> DomainError | None:
     if answer.outcome is Outcome.NO_RECORD:
         return errors.NoRecord()
     if answer.outcome is Outcome.MISMATCH:
-        is_name = LegalPersonPart.NAME in answer.mismatched
-        return errors.NameMismatch() if is_name else errors.RepresentativeMismatch()
+        if LegalPersonPart.NAME in answer.mismatched:
+            return errors.NameMismatch()
+        if _NUMBERS & set(answer.mismatched):
+            return errors.NumberMismatch()
+        return errors.RepresentativeMismatch()
     if answer.outcome is Outcome.MATCH and answer.state is not RegisteredState.EXISTING:
         return errors.NotNormal()
     return None

@@ -10,10 +10,10 @@ from shiming.accounts.types import AccountId, IdentityFacts
 from shiming.kernel.actor import ActingIdentity, ActingKind
 from shiming.legal_persons import errors
 from shiming.legal_persons.models import AgencyRecognition, UnitSignIn
+from shiming.legal_persons.policies.standing import ACTING_STATES
 from shiming.legal_persons.types import (
     LegalPersonId,
     LegalPersonPermission,
-    LegalPersonState,
     OfficeState,
     RecognitionFacts,
     RecognitionId,
@@ -115,8 +115,8 @@ def _accesses(account_id: AccountId, *, now: dt.datetime) -> QuerySet[UnitSignIn
         recognition__state=RecognitionState.RECOGNISED,
         recognition__agreement_number=F("agreement_number"),
         recognition__agency_id=F("legal_person_id"),
-        recognition__client__state__in=[LegalPersonState.EXISTING, LegalPersonState.ABNORMAL],
-        legal_person__state__in=[LegalPersonState.EXISTING, LegalPersonState.ABNORMAL],
+        recognition__client__state__in=ACTING_STATES,
+        legal_person__state__in=ACTING_STATES,
         office__state=OfficeState.ACTIVE,
         office__legal_person_id=F("legal_person_id"),
         office__person_id=F("account__person_id"),

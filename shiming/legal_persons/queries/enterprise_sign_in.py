@@ -1,14 +1,17 @@
 """Reads about signing in for a unit."""
 
 import datetime as dt
+import uuid
 
 from shiming.accounts import ports as accounts_ports
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId, Visit
+from shiming.kernel.actor import ActingIdentity, ActingKind
 from shiming.kernel.levels import Level
 from shiming.legal_persons import errors
-from shiming.legal_persons.models import UnitSignIn
+from shiming.legal_persons.models import LegalPerson, UnitSignIn
 from shiming.legal_persons.policies import enterprise_sign_in as rules
+from shiming.legal_persons.policies.standing import ACTING_STATES
 from shiming.legal_persons.queries.officers import list_agreed_offices
 from shiming.legal_persons.queries.offices import list_officers
 from shiming.legal_persons.types import (
@@ -23,6 +26,7 @@ from shiming.legal_persons.types import (
 from shiming.vault import queries as vault
 
 VISITOR_INDEX = "legal_persons.sign_in.visitor"
+UNIT_KEY = "unit:"
 
 
 def get_sign_in(sign_in_id: UnitSignInId, *, visit: Visit, now: dt.datetime) -> UnitSignInFacts:
@@ -61,6 +65,25 @@ def has_signed_in_before(legal_person_id: LegalPersonId) -> bool:
     return UnitSignIn.objects.filter(
         legal_person_id=legal_person_id, way__in=ways, consumed_at__isnull=False
     ).exists()
+
+
+def unit_key(legal_person_id: LegalPersonId) -> str:
+    """Return the key of the capacity in which a unit comes alone."""
+    return f"{UNIT_KEY}{legal_person_id}"
+
+
+def find_unit_identity(*, key: str, account_id: AccountId) -> ActingIdentity | None:
+    """Return the capacity in which a unit comes alone with its own account, or None (S35-8)."""
+    try:
+        unit_id = uuid.UUID(key.removeprefix(UNIT_KEY))
+    except ValueError:
+        return None
+    units = LegalPerson.objects.filter(
+        pk=unit_id, account_id=account_id, is_insurance_only=True, state__in=ACTING_STATES
+    )
+    if not units.exists():
+        return None
+    return ActingIdentity(kind=ActingKind.UNIT, legal_person_id=unit_id)
 
 
 def list_choices(sign_in: UnitSignInFacts, *, now: dt.datetime) -> list[OfficerChoice]:

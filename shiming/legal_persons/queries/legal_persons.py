@@ -1,6 +1,7 @@
 """Reads about legal persons: finding one by any of its numbers, its level."""
 
 import datetime as dt
+import uuid
 
 from shiming.accounts import ports as accounts_ports
 from shiming.accounts import queries as accounts
@@ -16,6 +17,7 @@ from shiming.kernel.names import PersonName
 from shiming.legal_persons import errors
 from shiming.legal_persons.models import LegalPerson, LegalPersonEvidence, Office
 from shiming.legal_persons.policies import levels, numbers
+from shiming.legal_persons.policies.standing import may_be_acted_for
 from shiming.legal_persons.types import (
     LegalPersonFacts,
     LegalPersonId,
@@ -27,6 +29,7 @@ from shiming.legal_persons.types import (
     UnitAssurance,
     UnitEvidenceFact,
     UnitEvidenceKind,
+    UnitProof,
 )
 from shiming.vault import queries as vault
 
@@ -50,6 +53,11 @@ def get_legal_person(legal_person_id: LegalPersonId) -> LegalPersonFacts:
     if unit is None:
         raise errors.UnitNotFound(legal_person_id=legal_person_id)
     return facts_of(unit)
+
+
+def may_come_alone(unit: LegalPersonFacts) -> bool:
+    """Tell whether a unit may come with nobody who acts for it: if it is insured only (S35-8)."""
+    return unit.is_insurance_only and may_be_acted_for(unit.state)
 
 
 def find_by_number(text: str) -> LegalPersonFacts | None:
@@ -115,6 +123,50 @@ def level_of_unit(
         representative_until=until,
         now=now,
         transaction=transaction,
+    )
+
+
+def find_assurance(
+    *,
+    account_id: AccountId,
+    legal_person_id: uuid.UUID | None,
+    now: dt.datetime,
+    transaction: str = "",
+) -> UnitAssurance | None:
+    """
+    Return how surely the unit is known that is acted for, or whose own account this is, or None.
+
+    A unit that has disappeared is known as little as one of which nothing is proven.
+    """
+    unit_id = legal_person_id
+    if unit_id is None:
+        unit_id = (
+            LegalPerson.objects.filter(account_id=account_id).values_list("pk", flat=True).first()
+        )
+        if unit_id is None:
+            return None
+    try:
+        return level_of_unit(LegalPersonId(unit_id), now=now, transaction=transaction)
+    except errors.UnitNotFound:
+        return UnitAssurance(level=Level.REGISTERED, until=None)
+
+
+def missing_for_unit(
+    legal_person_id: LegalPersonId, *, level: Level, now: dt.datetime
+) -> tuple[UnitProof, ...]:
+    """
+    Return what a unit still lacks for a level, in the order to give it.
+
+    :raises errors.UnitNotFound: if there is none
+    """
+    unit = get_legal_person(legal_person_id)
+    representative, _until = _level_of_representative(legal_person_id, now=now)
+    return levels.missing_for(
+        level=level,
+        evidence=list_evidence_facts(legal_person_id),
+        state=unit.state,
+        representative=representative,
+        now=now,
     )
 
 

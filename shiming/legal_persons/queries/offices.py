@@ -16,6 +16,8 @@ from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons import errors
 from shiming.legal_persons.models import AgencyRecognition, Office
+from shiming.legal_persons.policies.offices import HEADS
+from shiming.legal_persons.policies.standing import ACTING_STATES
 from shiming.legal_persons.queries.legal_persons import HOLDER_INDEX, get_legal_person
 from shiming.legal_persons.types import (
     OPEN_STATES,
@@ -31,6 +33,8 @@ from shiming.legal_persons.types import (
     RecognitionState,
 )
 from shiming.vault import queries as vault
+
+_DECISIONS_SHOWN = 50
 
 
 def get_office(office_id: OfficeId) -> OfficeFacts:
@@ -93,6 +97,54 @@ def list_requests(legal_person_id: LegalPersonId) -> list[OfficeFacts]:
         legal_person_id=legal_person_id, state=OfficeState.REQUESTED
     )
     return [facts_of_office(office) for office in offices.order_by("opened_at", "pk")]
+
+
+def list_requests_and_decisions(legal_person_id: LegalPersonId) -> list[OfficeFacts]:
+    """Return who asked to act for a unit: undecided first, then what was decided last (S31-12)."""
+    asked = Office.objects.select_related("legal_person").filter(
+        legal_person_id=legal_person_id, source=OfficeSource.REQUEST, decided_at__isnull=False
+    )
+    decided = asked.exclude(state=OfficeState.REQUESTED).order_by("-decided_at", "-pk")
+    return [
+        *list_requests(legal_person_id),
+        *(facts_of_office(office) for office in decided[:_DECISIONS_SHOWN]),
+    ]
+
+
+def list_invited(legal_person_id: LegalPersonId) -> list[OfficeFacts]:
+    """Return whom a unit has added and who has not confirmed yet, in the order of adding."""
+    offices = Office.objects.select_related("legal_person").filter(
+        legal_person_id=legal_person_id,
+        source=OfficeSource.INVITATION,
+        state=OfficeState.AWAITING_CONFIRMATION,
+    )
+    return [facts_of_office(office) for office in offices.order_by("opened_at", "pk")]
+
+
+def list_heads(legal_person_id: LegalPersonId, *, now: dt.datetime) -> list[PersonId]:
+    """Return the people who head a unit now, each once."""
+    heads = _acting(now).filter(
+        legal_person_id=legal_person_id, kind__in=[kind.value for kind in HEADS]
+    )
+    people = heads.order_by("person_id").values_list("person_id", flat=True).distinct()
+    return [PersonId(person_id) for person_id in people]
+
+
+def list_accepting_risk_alerts(
+    legal_person_id: LegalPersonId, *, now: dt.datetime
+) -> list[PersonId]:
+    """Return the people who act for a unit now and accept to be alerted of risks, each once."""
+    accepting = _acting(now).filter(legal_person_id=legal_person_id, accepts_risk_alerts=True)
+    people = accepting.order_by("person_id").values_list("person_id", flat=True).distinct()
+    return [PersonId(person_id) for person_id in people]
+
+
+def count_requests(person_id: PersonId, *, since: dt.datetime) -> tuple[int, int]:
+    """Return how many requests of a person wait, and how many they have made since then."""
+    made = Office.objects.filter(person_id=person_id, source=OfficeSource.REQUEST)
+    return made.filter(state=OfficeState.REQUESTED).count(), made.filter(
+        opened_at__gte=since
+    ).count()
 
 
 def list_officers(legal_person_id: LegalPersonId, *, now: dt.datetime) -> list[OfficeFacts]:
@@ -184,8 +236,12 @@ def facts_of_office(office: Office) -> OfficeFacts:
         ),
         mobile=None if office.mobile is None else Mobile.parse(office.mobile),
         person_id=None if office.person_id is None else PersonId(office.person_id),
+        position=office.position or "",
+        accepts_risk_alerts=office.accepts_risk_alerts,
+        unit_state=LegalPersonState(office.legal_person.state),
         valid_from=office.valid_from,
         valid_until=office.valid_until,
+        decided_at=office.decided_at,
     )
 
 
@@ -194,18 +250,15 @@ def _is_recognised(agency_id: uuid.UUID, *, client_id: uuid.UUID) -> bool:
         AgencyRecognition.objects.filter(
             agency_id=agency_id, client_id=client_id, state=RecognitionState.RECOGNISED
         )
-        .exclude(client__state=LegalPersonState.CANCELLED)
+        .filter(client__state__in=ACTING_STATES)
         .exists()
     )
 
 
 def _acting(now: dt.datetime) -> QuerySet[Office]:
-    return (
-        Office.objects.select_related("legal_person")
-        .filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-            state=OfficeState.ACTIVE,
-            valid_from__lte=now,
-        )
-        .exclude(legal_person__state=LegalPersonState.CANCELLED)
+    return Office.objects.select_related("legal_person").filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        state=OfficeState.ACTIVE,
+        valid_from__lte=now,
+        legal_person__state__in=ACTING_STATES,
     )

@@ -6,8 +6,11 @@ from shiming.accounts import ports as accounts_ports
 from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId, AccountKind, PersonFacts, PersonId
 from shiming.kernel.actor import Actor
+from shiming.kernel.identifiers.documents import DocumentNumber
+from shiming.kernel.names import PersonName
 from shiming.legal_persons import errors
 from shiming.legal_persons.policies.registrations import refusal_to_act_for_units
+from shiming.legal_persons.queries.legal_persons import level_of_person
 
 
 def get_proofed_person(actor: Actor, *, now: dt.datetime) -> PersonFacts:
@@ -33,3 +36,18 @@ def get_proofed_person(actor: Actor, *, now: dt.datetime) -> PersonFacts:
 def find_person_of(actor: Actor) -> PersonFacts | None:
     """Return the person who acts, proofed or not, or None if that is not known."""
     return None if actor.person_id is None else accounts.get_person(PersonId(actor.person_id))
+
+
+def find_captured(
+    *, name: PersonName, number: DocumentNumber, now: dt.datetime
+) -> PersonFacts | None:
+    """
+    Return the captured person who has exactly this name and document, or None.
+
+    A person of another name, and one who is known and not captured, are nobody as well (Q52).
+    """
+    person = accounts.find_person(number)
+    if person is None or not person.name.matches(name):
+        return None
+    level, _until = level_of_person(person.id, now=now)
+    return None if refusal_to_act_for_units(level=level) else person

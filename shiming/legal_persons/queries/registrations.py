@@ -5,7 +5,7 @@ import uuid
 
 from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
-from shiming.kernel.identifiers.legal_person_codes import CreditCode
+from shiming.kernel.identifiers.legal_person_codes import CreditCode, RegistrationNumber
 from shiming.kernel.names import CompanyName, PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons import errors
@@ -100,6 +100,7 @@ def facts_of_registration(row: UnitRegistration) -> RegistrationFacts:
         account_id=row.account_id,
         person_id=row.person_id,
         legal_person_id=row.legal_person_id,
+        has_paper=row.paper_file_id is not None,
         register_outcome=row.register_outcome,
         has_waited=row.has_waited,
         refusal_code=row.refusal_code,
@@ -121,6 +122,10 @@ def written_statement(statement: UnitStatement) -> dict[str, str]:
         "mobile": statement.mobile.value,
         "address": statement.address,
         "email": statement.email,
+        "registration_number": ""
+        if statement.registration_number is None
+        else statement.registration_number.value,
+        "representative_ethnicity": statement.representative_ethnicity,
     }
 
 
@@ -138,4 +143,9 @@ def read_statement(kept: dict[str, str]) -> UnitStatement:
         mobile=Mobile.parse(kept["mobile"]),
         address=kept["address"],
         email=kept["email"],
+        # Older statements have neither.
+        registration_number=RegistrationNumber.parse(kept["registration_number"])
+        if kept.get("registration_number")
+        else None,
+        representative_ethnicity=kept.get("representative_ethnicity", ""),
     )

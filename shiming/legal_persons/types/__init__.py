@@ -6,7 +6,16 @@ from shiming.legal_persons.types.agencies import (
     RecognitionId,
     RecognitionState,
 )
+from shiming.legal_persons.types.consents import (
+    ConsentAnswer,
+    ConsentEnd,
+    ConsentFacts,
+    ConsentId,
+    ConsentPurpose,
+    ConsentUseFacts,
+)
 from shiming.legal_persons.types.enterprise_sign_in import (
+    DirectTarget,
     EntryFact,
     EntryStep,
     EntryWay,
@@ -20,6 +29,7 @@ from shiming.legal_persons.types.evidence import (
     UnitEvidenceFact,
     UnitEvidenceId,
     UnitEvidenceKind,
+    UnitProof,
     UnitRevocationReason,
 )
 from shiming.legal_persons.types.legal_persons import (
@@ -44,6 +54,7 @@ from shiming.legal_persons.types.offices import (
     OfficeFacts,
     OfficeId,
     OfficeKind,
+    OfficerInvitation,
     OfficeSource,
     OfficeState,
 )
@@ -65,6 +76,13 @@ __all__ = [
     "ApplicantRole",
     "Capacity",
     "Capital",
+    "ConsentAnswer",
+    "ConsentEnd",
+    "ConsentFacts",
+    "ConsentId",
+    "ConsentPurpose",
+    "ConsentUseFacts",
+    "DirectTarget",
     "EntryFact",
     "EntryStep",
     "EntryWay",
@@ -85,6 +103,7 @@ __all__ = [
     "OfficeSource",
     "OfficeState",
     "OfficerChoice",
+    "OfficerInvitation",
     "RecognitionFacts",
     "RecognitionId",
     "RecognitionState",
@@ -98,6 +117,7 @@ __all__ = [
     "UnitEvidenceFact",
     "UnitEvidenceId",
     "UnitEvidenceKind",
+    "UnitProof",
     "UnitRecord",
     "UnitRevocationReason",
     "UnitSignInFacts",

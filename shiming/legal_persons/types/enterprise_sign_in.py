@@ -67,6 +67,14 @@ class UnitSignInFacts:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DirectTarget:
+    """A client that units may enter by their password alone, and where they do (S35-8)."""
+
+    client_id: str
+    address: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerChoice:
     """One line of the list of officers; the name is masked, for nobody has said who they are."""
 

@@ -35,6 +35,18 @@ class UnitRevocationReason(enum.StrEnum):
     MISTAKE = "mistake"
 
 
+class UnitProof(enum.StrEnum):
+    """What a unit can lack for a level (S33-23)."""
+
+    NORMAL_STATE = "normal_state"
+    REPRESENTATIVE = "representative"
+    """A legal representative who confirmed to be it, and is proofed as a person."""
+    REGISTER = "register"
+    UNIT_EVIDENCE = "unit_evidence"
+    """The unit itself was seen: counter, tax filing user, certificate or electronic licence."""
+    TRANSACTION_FACE = "transaction_face"
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEvidenceFact:
     """What the level function needs to know of one piece of evidence."""

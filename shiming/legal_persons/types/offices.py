@@ -10,7 +10,7 @@ from shiming.accounts.types import PersonId
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
-from shiming.legal_persons.types.legal_persons import LegalPersonId
+from shiming.legal_persons.types.legal_persons import LegalPersonId, LegalPersonState
 
 OfficeId = NewType("OfficeId", uuid.UUID)
 
@@ -89,8 +89,26 @@ class OfficeFacts:
     """The contact for this relation, where it is not the person's own (Q51)."""
     person_id: PersonId | None
     """None until the holder is known here as a person."""
+    position: str = dataclasses.field(repr=False)
+    """What the unit calls the holder's work (职务); empty if it did not say."""
+    accepts_risk_alerts: bool
+    unit_state: LegalPersonState
     valid_from: dt.datetime
     valid_until: dt.datetime | None
+    decided_at: dt.datetime | None
+    """When the other side agreed or refused."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerInvitation:
+    """What those who head a unit state of somebody whom they add (S31-9)."""
+
+    name: PersonName
+    number: DocumentNumber
+    mobile: Mobile
+    kind: OfficeKind
+    position: str = dataclasses.field(repr=False)
+    accepts_risk_alerts: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import uuid
 from typing import NewType
 
 from shiming.kernel.identifiers.documents import DocumentNumber
-from shiming.kernel.identifiers.legal_person_codes import CreditCode
+from shiming.kernel.identifiers.legal_person_codes import CreditCode, RegistrationNumber
 from shiming.kernel.names import CompanyName, PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons.types.legal_persons import LegalPersonKind
@@ -62,6 +62,10 @@ class UnitStatement:
     mobile: Mobile
     address: str = dataclasses.field(repr=False)
     email: str = dataclasses.field(repr=False)
+    registration_number: RegistrationNumber | None = None
+    """From before the credit code; None for units that never had one."""
+    representative_ethnicity: str = dataclasses.field(default="", repr=False)
+    """As on the identity card (汉); empty for documents on which none stands."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ class RegistrationFacts:
     account_id: uuid.UUID
     person_id: uuid.UUID
     legal_person_id: uuid.UUID | None
+    has_paper: bool
     register_outcome: str
     has_waited: bool
     refusal_code: str

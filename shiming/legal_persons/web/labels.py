@@ -67,6 +67,13 @@ OFFICE_STATES: "Mapping[OfficeState, _StrPromise]" = {
     OfficeState.ACTIVE: _("有效"),
     OfficeState.ENDED: _("已解除"),
 }
+DECISIONS: "Mapping[OfficeState, tuple[_StrPromise, str]]" = {
+    OfficeState.REQUESTED: (_("待审批"), "warning"),
+    OfficeState.ACTIVE: (_("已同意"), "success"),
+    OfficeState.ENDED: (_("已同意，后已解除"), "neutral"),
+    OfficeState.REFUSED: (_("已拒绝"), "danger"),
+}
+"""How a request stands for those who decide it (S31-12), and how its badge looks."""
 OUTCOMES: "Mapping[str, _StrPromise]" = {
     Outcome.MATCH: _("与登记信息一致"),
     Outcome.MISMATCH: _("与登记信息不一致"),

@@ -16,7 +16,7 @@ from shiming.vendors.registers.simulator.legal_persons import LegalPersonSimulat
 from tests.browser.axe.axe_kit import assert_accessible
 from tests.cast import LEGAL_REPRESENTATIVE
 from tests.factories.accounts import make_account, make_visit, start_session
-from tests.factories.legal_persons import CODE, UNIT_NAME, make_proofed
+from tests.factories.legal_persons import CODE, UNIT_NAME, make_proofed, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,12 +37,18 @@ def check(page: Page) -> None:
     assert page.evaluate(_IS_NARROW)
 
 
+def check_at(page: Page, url: str) -> None:
+    page.goto(url)
+    check(page)
+
+
 def fill(page: Page) -> None:
     for label, text in {
         "统一社会信用代码": f" {CODE[:8]} {CODE[8:].lower()} ",
         "单位名称": UNIT_NAME,
         "法定代表人姓名": LEGAL_REPRESENTATIVE.name,
         "法定代表人证件号码": LEGAL_REPRESENTATIVE.number,
+        "法定代表人民族": "汉",
         "联系手机": LEGAL_REPRESENTATIVE.mobile,
         "电子邮箱": "unit@example.com",
         "住所": "云海省样本市东湖区文昌路1号",
@@ -74,8 +80,7 @@ def test_a_unit_from_registering_to_leaving(
         context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=url)
         page = sign_in(context, head, url)
 
-        page.goto("/enterprises/")
-        check(page)
+        check_at(page, "/enterprises/")
         page.get_by_role("link", name="登记单位").click()
         check(page)
         fill(page)
@@ -93,7 +98,9 @@ def test_a_unit_from_registering_to_leaving(
         page.get_by_role("link", name="单位人员").click()
         expect(page.get_by_role("heading", name=UNIT_NAME)).to_be_visible()
         check(page)
-
+        for path in ("people/add/", "people/requests/", "apply/", "level/"):
+            check_at(page, f"/enterprises/{path}")
+        check_at(page, "/me/consents/registration/")
         page.goto("/enterprises/")
         page.get_by_role("link", name="解除").click()
         check(page)
@@ -106,13 +113,14 @@ def test_a_unit_from_registering_to_leaving(
         page.goto("/enterprises/register/")
         page.locator(f"input[value={RegistrationWay.APPROVAL.value}]").check()
         fill(page)
+        page.get_by_label("单位证照照片").set_input_files(
+            {"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+        )
         page.get_by_role("button", name="提交登记").click()
         answer_newest()
         desk = sign_in(context, clerk, url)
-        desk.goto("/enterprises/review/")
-        check(desk)
+        check_at(desk, "/enterprises/review/")
         desk.get_by_role("link", name=UNIT_NAME).click()
         check(desk)
-        desk.goto("/enterprises/codes/")
-        check(desk)
+        check_at(desk, "/enterprises/codes/")
         chromium.close()

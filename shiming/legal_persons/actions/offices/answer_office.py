@@ -4,21 +4,23 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts.types import PersonId
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import operations, queries
 from shiming.legal_persons.models import UnitRegistration
-from shiming.legal_persons.operations.registrations import CONFIRM_TODO, REQUEST_TODO
+from shiming.legal_persons.office_titles import title_of
 from shiming.legal_persons.policies.offices import refusal_to_answer
 from shiming.legal_persons.types import (
     LegalPersonEvent,
     LegalPersonId,
+    OfficeFacts,
     OfficeId,
     OfficeKind,
+    OfficeSource,
     OfficeState,
     RegistrationState,
 )
-from shiming.messages import operations as messages
 
 
 def answer_office(
@@ -27,6 +29,7 @@ def answer_office(
     """
     Take an office that waits for one's confirmation, or refuse it.
 
+    Those who head the unit hear of what became of whom they added (D4).
     When the representative confirms, the registrations that waited for it are done; whoever
     handed them in still waits to be let in by name.
 
@@ -39,7 +42,6 @@ def answer_office(
         office = queries.get_office(office_id)
         if refusal := refusal_to_answer(office=office, own_number=person.number):
             raise refusal
-        messages.close_todo(kind=CONFIRM_TODO, subject=f"office:{office_id}", now=now)
         if not is_accepted:
             operations.refuse_office(
                 office_id=office_id,
@@ -47,6 +49,7 @@ def answer_office(
                 actor=actor,
                 now=now,
             )
+            _tell_unit(office, template="legal_persons/officer_declined", now=now)
             return
         operations.activate_office(
             office_id=office_id,
@@ -58,13 +61,21 @@ def answer_office(
         if office.kind is OfficeKind.LEGAL_REPRESENTATIVE:
             _finish_registrations(office.legal_person_id, actor=actor, now=now)
             if queries.list_requests(office.legal_person_id):
-                messages.open_todo(
-                    kind=REQUEST_TODO,
-                    subject=f"legal_person:{office.legal_person_id}",
-                    person_id=person.id,
-                    link_name="legal_persons:officers",
-                    now=now,
-                )
+                operations.ask_heads(office.legal_person_id, now=now)
+        _tell_unit(office, template="legal_persons/officer_confirmed", now=now, but=person.id)
+
+
+def _tell_unit(
+    office: OfficeFacts, *, template: str, now: dt.datetime, but: PersonId | None = None
+) -> None:
+    if office.source is OfficeSource.INVITATION:
+        operations.tell_heads(
+            office.legal_person_id,
+            template=template,
+            context={"holder": office.holder_name.masked, "title": str(title_of(office.kind))},
+            but=but,
+            now=now,
+        )
 
 
 def _finish_registrations(

@@ -4,13 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.accounts import queries as accounts
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import errors, operations, queries
-from shiming.legal_persons.operations.registrations import REQUEST_TODO
 from shiming.legal_persons.policies.offices import refusal_to_decide_request
 from shiming.legal_persons.types import OfficeId, OfficeState
-from shiming.messages import operations as messages
 
 
 def decide_request(
@@ -42,17 +39,11 @@ def decide_request(
             operations.refuse_office(
                 office_id=office_id, from_states=[OfficeState.REQUESTED], actor=actor, now=now
             )
-        if not queries.list_requests(office.legal_person_id):
-            messages.close_todo(
-                kind=REQUEST_TODO, subject=f"legal_person:{office.legal_person_id}", now=now
-            )
-        for account in accounts.list_accounts_of_person(office.person_id):
-            if account.main_account_id is None:
-                messages.notify(
-                    template="legal_persons/office_agreed"
-                    if is_approved
-                    else "legal_persons/office_refused",
-                    account_id=account.id,
-                    context={"unit": office.unit_name},
-                    now=now,
-                )
+        operations.tell_person(
+            office.person_id,
+            template="legal_persons/office_agreed"
+            if is_approved
+            else "legal_persons/office_refused",
+            context={"unit": office.unit_name},
+            now=now,
+        )

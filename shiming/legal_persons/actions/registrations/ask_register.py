@@ -1,15 +1,17 @@
 """Use case: the register of legal persons is asked about a registration; run as a job."""
 
+import contextlib
 import datetime as dt
 
 from django.db import transaction
 
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor, system_actor
-from shiming.legal_persons import operations, queries
+from shiming.legal_persons import errors, operations, queries
 from shiming.legal_persons.models import UnitRegistration
 from shiming.legal_persons.policies.registrations import refusal_of_register, state_in_register
 from shiming.legal_persons.types import (
+    FormerNumberKind,
     LegalPersonEvent,
     RecordSource,
     RegistrationFacts,
@@ -56,6 +58,11 @@ def ask_register(*, registration_id: RegistrationId, now: dt.datetime) -> Outcom
                 name=statement.name,
                 representative_name=statement.representative_name,
                 representative_number=statement.representative_number.number,
+                registration_number=""
+                if statement.registration_number is None
+                else statement.registration_number.value,
+                organisation_code=statement.credit_code.organisation_code,
+                representative_ethnicity=statement.representative_ethnicity,
             ),
             purpose=Purpose.LEGAL_PERSON,
             case_number=str(registration.id),
@@ -105,6 +112,18 @@ def _confirm(
             actor=actor,
             now=now,
         )
+        number = registration.statement.registration_number
+        if number is not None:
+            # The register says that it is this unit's: whoever claimed it before is found by other
+            # numbers, and a clerk sorts it out.
+            with contextlib.suppress(errors.NumberTaken):
+                operations.add_former_number(
+                    legal_person_id=unit_id,
+                    kind=FormerNumberKind.REGISTRATION,
+                    number=number.value,
+                    actor=actor,
+                    now=now,
+                )
         state = operations.settle_offices(
             registration=registration, legal_person_id=unit_id, actor=actor, now=now
         )
@@ -136,6 +155,12 @@ def _hand_to_officer(
             subject=f"unit_registration:{registration.id}",
             receiver=Receiver.permission("legal_persons:registration:review"),
             link_name="legal_persons:review-list",
+            now=now,
+        )
+        messages.notify(
+            template="legal_persons/unit_in_review",
+            account_id=registration.account_id,
+            context={"unit": registration.statement.name.value},
             now=now,
         )
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts import queries as accounts
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import errors, operations, queries
@@ -35,6 +36,7 @@ def decide_registration(
 
     :raises errors.RegistrationNotFound: if the officer may not see such a registration
     :raises errors.OwnRegistration: if they handed it in themselves, or represent the unit
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
     :raises errors.ReasonMissing: if a refusal does not say why
     :raises errors.RegistrationMovedOn: if it was decided or withdrawn meanwhile
     :raises errors.UnitExists: if the unit is on record with another representative
@@ -48,6 +50,14 @@ def decide_registration(
             registration=registration,
             reviewer=reviewer,
             own_number=None if person is None else person.number,
+        ):
+            raise refusal
+        if refusal := accounts.refusal_of_second(
+            first=registration.account_id,
+            person_id=registration.person_id,
+            number=registration.statement.representative_number,
+            officer=reviewer,
+            own=errors.OwnRegistration(),
         ):
             raise refusal
         messages.close_todo(

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from shiming.audit import operations as audit
 from shiming.jobs import operations as jobs
+from shiming.kernel import pictures
 from shiming.kernel.actor import Actor
 from shiming.kernel.clock import CHINA, today_in_china
 from shiming.kernel.ids import new_id
@@ -19,8 +20,10 @@ from shiming.legal_persons.types import (
     RegistrationWay,
     UnitStatement,
 )
+from shiming.vault import operations as vault
 
 ASK_REGISTER = "legal_persons.ask_register"
+MOST_PICTURE_BYTES = 8 * 2**20
 _MOST_ATTEMPTS = 1000
 
 
@@ -31,13 +34,20 @@ def submit_registration(
     role: ApplicantRole,
     actor: Actor,
     now: dt.datetime,
+    paper: bytes = b"",
 ) -> RegistrationId:
     """
     Take a registration in, and have the register asked about it in the background.
 
+    What an officer is to decide needs a picture of the unit's paper; otherwise none is kept.
+
     :raises errors.PersonNotProofed: if the applicant is not proofed as a person (S33-23)
     :raises errors.AddressMissing: if the seat is missing or too long
     :raises errors.NotTheRepresentative: if the representative states another one's document
+    :raises errors.PaperMissing: if an officer is to decide, and there is no picture
+    :raises kernel.pictures.PictureTypeUnknown: if the picture is neither JPEG nor PNG
+    :raises kernel.pictures.PictureTooLarge: if it has too many bytes or pixels
+    :raises kernel.pictures.PictureBroken: if it is cut off or damaged
     :raises errors.TooManyRegistrations: if the account has handed in its share of the day
     :raises errors.RegistrationOpen: if the account registers the same unit already
     """
@@ -46,6 +56,14 @@ def submit_registration(
         raise errors.PersonNotProofed
     if refusal := refusal_to_submit(statement=statement, role=role, own_number=person.number):
         raise refusal
+    is_decided_by_officer = way is RegistrationWay.APPROVAL
+    if is_decided_by_officer and not paper:
+        raise errors.PaperMissing
+    clean = (
+        pictures.clean_picture(paper, max_bytes=MOST_PICTURE_BYTES)
+        if is_decided_by_officer
+        else None
+    )
     row = UnitRegistration(
         id=new_id(),
         way=way,
@@ -65,6 +83,11 @@ def submit_registration(
         UnitRegistration.objects.bulk_create([row], ignore_conflicts=True)
         if not UnitRegistration.objects.filter(pk=row.pk).exists():
             raise errors.RegistrationOpen
+        if clean is not None:
+            file_id = vault.keep_file(
+                "legal_persons.unit_registration", clean.content, clean.media_type, now, None
+            )
+            UnitRegistration.objects.filter(pk=row.pk).update(paper_file_id=file_id)
         audit.record(
             event=LegalPersonEvent.REGISTRATION_SUBMITTED,
             actor=actor,

@@ -33,3 +33,18 @@ class IssueCodeForm(Form):
         help_text=_("营业执照、登记证书或参保登记表，JPG或PNG。"),
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
+
+
+class TieAccountForm(Form):
+    """Name and password of the account that was registered for the unit."""
+
+    user_name = forms.CharField(
+        label=_("企业用户名"), max_length=64, widget=forms.TextInput({"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("企业密码"),
+        # Longer than any password may be, and short enough to be looked at.
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )

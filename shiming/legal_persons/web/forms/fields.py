@@ -7,6 +7,7 @@ from django import forms
 from typing_extensions import override
 
 from shiming.kernel.errors import DomainError
+from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
 from shiming.web_kit.forms import Form
 from shiming.web_kit.texts import text_of
 
@@ -38,10 +39,30 @@ class ParsedField(forms.CharField):
         :raises forms.ValidationError: with the reason, if it is nothing of the kind
         """
         text = super().clean(value)
+        if not text:
+            return text
         try:
             return self.parse(text)
         except DomainError as error:
             raise forms.ValidationError(sentences_of(error)) from error
+
+
+class DocumentForm(Form):
+    """A form with the fields `document_type` and `number`: the two are read together."""
+
+    # Any: Django's own signature.
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Read the number as one of its document type."""
+        cleaned = super().clean() or {}
+        if cleaned.get("number") and cleaned.get("document_type"):
+            try:
+                cleaned["number"] = parse_document_number(
+                    DocumentType(cleaned["document_type"]), cleaned["number"]
+                )
+            except DomainError as error:
+                self.add_error("number", sentences_of(error))
+        return cleaned
 
 
 def plain_input() -> forms.TextInput:

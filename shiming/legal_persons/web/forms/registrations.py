@@ -1,15 +1,11 @@
 """What somebody fills in to register a unit."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from shiming.kernel.emails import EmailAddress
-from shiming.kernel.errors import DomainError
-from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
-from shiming.kernel.identifiers.legal_person_codes import CreditCode
+from shiming.kernel.identifiers.documents import DocumentType
+from shiming.kernel.identifiers.legal_person_codes import CreditCode, RegistrationNumber
 from shiming.kernel.names import CompanyName, PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons.types import (
@@ -19,7 +15,7 @@ from shiming.legal_persons.types import (
     UnitStatement,
 )
 from shiming.legal_persons.web import labels
-from shiming.legal_persons.web.forms.fields import ParsedField, plain_input, sentences_of
+from shiming.legal_persons.web.forms.fields import DocumentForm, ParsedField, plain_input
 from shiming.web_kit.forms import Form
 
 
@@ -28,7 +24,7 @@ def _parse_code(text: str) -> CreditCode:
     return CreditCode.parse(text, allow_provisional=True)
 
 
-class RegisterUnitForm(Form):
+class RegisterUnitForm(DocumentForm):
     """A unit as somebody states it; everything is mandatory (S09-3)."""
 
     way = forms.ChoiceField(
@@ -57,6 +53,14 @@ class RegisterUnitForm(Form):
         help_text=_("与营业执照或登记证书一致。"),
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
+    registration_number = ParsedField(
+        RegistrationNumber.parse,
+        label=_("原注册号"),
+        required=False,
+        max_length=40,
+        help_text=_("换发统一社会信用代码以前的注册号，没有的不用填写。"),
+        widget=plain_input(),
+    )
     kind = forms.ChoiceField(
         label=_("单位类型"),
         choices=[(kind.value, label) for kind, label in labels.KINDS.items()],
@@ -71,6 +75,13 @@ class RegisterUnitForm(Form):
         initial=DocumentType.RESIDENT_ID_CARD.value,
     )
     number = forms.CharField(label=_("法定代表人证件号码"), max_length=40, widget=plain_input())
+    ethnicity = forms.CharField(
+        label=_("法定代表人民族"),
+        required=False,
+        max_length=20,
+        help_text=_("居民身份证上的民族，如“汉”。其他证件不用填写。"),
+        widget=plain_input(),
+    )
     mobile = ParsedField(
         Mobile.parse,
         label=_("联系手机"),
@@ -87,19 +98,12 @@ class RegisterUnitForm(Form):
         label=_("住所"), max_length=200, widget=forms.TextInput({"autocomplete": "street-address"})
     )
 
-    # Any: Django's own signature.
-    @override
-    def clean(self) -> dict[str, Any]:
-        """Read the number as one of its document type."""
-        cleaned = super().clean() or {}
-        if cleaned.get("number") and cleaned.get("document_type"):
-            try:
-                cleaned["number"] = parse_document_number(
-                    DocumentType(cleaned["document_type"]), cleaned["number"]
-                )
-            except DomainError as error:
-                self.add_error("number", sentences_of(error))
-        return cleaned
+    paper = forms.FileField(
+        label=_("单位证照照片"),
+        required=False,
+        help_text=_("选择人工审核方式的必须上传：营业执照、登记证书或批准成立的文件，JPG或PNG。"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png"}),
+    )
 
     @property
     def statement(self) -> UnitStatement:
@@ -114,6 +118,8 @@ class RegisterUnitForm(Form):
             mobile=given["mobile"],
             address=given["address"],
             email=given["email"].value,
+            registration_number=given["registration_number"] or None,
+            representative_ethnicity=given["ethnicity"].strip().removesuffix("族"),
         )
 
 

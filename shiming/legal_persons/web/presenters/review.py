@@ -32,6 +32,7 @@ class ReviewPage:
     is_own: bool
     is_open: bool
     decide_url: str
+    paper_url: str
 
 
 def review_row(registration: RegistrationFacts) -> ReviewRow:
@@ -61,6 +62,9 @@ def review_page(registration: RegistrationFacts, *, is_own: bool, is_open: bool)
         is_own=is_own,
         is_open=is_open,
         decide_url=reverse("legal_persons:review-decide", args=[registration.id]),
+        paper_url=reverse("legal_persons:review-paper", args=[registration.id])
+        if registration.has_paper
+        else "",
     )
 
 

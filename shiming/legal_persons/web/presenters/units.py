@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from shiming.kernel.clock import CHINA
 from shiming.kernel.levels import Level
 from shiming.legal_persons.office_titles import title_of
+from shiming.legal_persons.policies.standing import may_be_acted_for
 from shiming.legal_persons.types import (
+    ApplicantRole,
     LegalPersonFacts,
     OfficeFacts,
     OfficeSource,
@@ -34,6 +36,9 @@ class OfficeCard:
     is_offered: bool
     is_active: bool
     is_present: bool
+    may_switch: bool
+    accepts_risk_alerts: bool
+    alerts_url: str
     level: Level | None
     key: str
     answer_url: str
@@ -50,7 +55,6 @@ class OfficerRow:
     number: str
     title: str
     note: str
-    decide_url: str
     end_url: str
 
 
@@ -99,6 +103,11 @@ def office_card(office: OfficeFacts, *, level: Level | None, present_key: str) -
     key = f"office:{office.id}"
     is_core = office.source is OfficeSource.CORE
     is_active = office.state is OfficeState.ACTIVE
+    is_standing = may_be_acted_for(office.unit_state)
+    notes = [
+        _("来自税务核心系统，须先在核心系统变更。") if is_core else "",
+        "" if is_standing else _("单位已注销或者吊销，不能再为它办理。"),
+    ]
     return OfficeCard(
         unit_name=office.unit_name,
         title=str(title_of(office.kind)),
@@ -106,6 +115,9 @@ def office_card(office: OfficeFacts, *, level: Level | None, present_key: str) -
         is_offered=office.state is OfficeState.AWAITING_CONFIRMATION,
         is_active=is_active,
         is_present=key == present_key,
+        may_switch=is_active and key != present_key and is_standing,
+        accepts_risk_alerts=office.accepts_risk_alerts,
+        alerts_url=reverse("legal_persons:office-alerts", args=[office.id]) if is_active else "",
         level=level,
         key=key,
         answer_url=reverse("legal_persons:office-answer", args=[office.id]),
@@ -114,7 +126,7 @@ def office_card(office: OfficeFacts, *, level: Level | None, present_key: str) -
         f"{office.legal_person_id}"
         if is_active
         else "",
-        note=_("来自税务核心系统，须先在核心系统变更。") if is_core else "",
+        note="".join(notes),
     )
 
 
@@ -127,7 +139,6 @@ def officer_row(office: OfficeFacts, *, may_end: bool) -> OfficerRow:
         number=office.holder_number.masked,
         title=str(title_of(office.kind)),
         note=_("来自税务核心系统，须先在核心系统变更。") if is_core else "",
-        decide_url=reverse("legal_persons:office-decide", args=[office.id]),
         end_url=reverse("legal_persons:office-end", args=[office.id]) if may else "",
     )
 
@@ -214,7 +225,11 @@ def _next_of(registration: RegistrationFacts) -> tuple[str, ...]:
             _("请法定代表人登录并完成本人实名认证，在“企业”页面确认任职。"),
             _("法定代表人确认后，切换到单位身份，在“单位人员”中同意您经办。"),
         ),
-        RegistrationState.DONE: (_("在“企业”页面查看实名等级，切换到单位身份办理业务。"),)
+        RegistrationState.DONE: (
+            _("法定代表人在“单位人员”中同意您经办后，您就可以切换到单位身份办理业务。"),
+        )
+        if registration.role is ApplicantRole.HANDLER
+        else (_("在“企业”页面查看实名等级，切换到单位身份办理业务。"),)
         if registration.way is RegistrationWay.REGISTER
         else (_("单位已登记。到服务窗口核验，或使用数字证书、电子执照，可提升实名等级。"),),
         RegistrationState.WITHDRAWN: (_("这次登记已撤回，可以重新登记。"),),

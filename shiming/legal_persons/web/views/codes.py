@@ -1,12 +1,13 @@
 """The counter that gives units their first code (S15-4)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shiming.accounts import ports as accounts_ports
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.legal_persons import queries
@@ -16,8 +17,9 @@ from shiming.legal_persons.actions.codes.issue_code import (
     issue_code,
 )
 from shiming.legal_persons.actions.codes.issue_own_code import issue_own_code
+from shiming.legal_persons.actions.codes.tie_account import tie_account
 from shiming.legal_persons.types import LegalPersonId, LegalPersonPermission
-from shiming.legal_persons.web.forms.codes import IssueCodeForm
+from shiming.legal_persons.web.forms.codes import IssueCodeForm, TieAccountForm
 from shiming.legal_persons.web.forms.fields import add_refusal
 from shiming.legal_persons.web.presenters.units import minute
 from shiming.web_kit.actors import actor_of, require_permission, require_recent_factor
@@ -83,6 +85,32 @@ def issue_own(request: HttpRequest) -> HttpResponse:
     unit_id = actor.identity.legal_person_id
     name = "" if unit_id is None else queries.get_legal_person(LegalPersonId(unit_id)).name
     return _printed(request, unit=name, code=issued.code, until=minute(issued.expires_at))
+
+
+@sensitive_post_parameters("user_name", "password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_recent_factor
+def tie(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password of the unit's own account, and tie it to the unit."""
+    form = TieAccountForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = _INVALID
+        if form.is_valid():
+            try:
+                tie_account(
+                    user_name=form.cleaned_data["user_name"],
+                    password=form.cleaned_data["password"],
+                    actor=actor_of(request),
+                    visit=accounts_ports.sign_in_pages().visit_of(request),
+                    now=clock.now(),
+                )
+            except DomainError as error:
+                add_refusal(form, error, None)
+                status = status_of(error)
+            else:
+                return redirect("legal_persons:officers")
+    return render(request, "legal_persons/codes/tie.html", {"form": form}, status=status)
 
 
 def _printed(

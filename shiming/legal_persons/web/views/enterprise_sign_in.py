@@ -28,6 +28,7 @@ from shiming.kernel.errors import DomainError
 from shiming.legal_persons import queries
 from shiming.legal_persons.actions.enterprise_sign_in.choose_officer import choose_officer
 from shiming.legal_persons.actions.enterprise_sign_in.enter_client import enter_client
+from shiming.legal_persons.actions.enterprise_sign_in.enter_unit_alone import enter_unit_alone
 from shiming.legal_persons.actions.enterprise_sign_in.enter_unit_password import (
     enter_unit_password,
 )
@@ -61,6 +62,7 @@ from shiming.legal_persons.web.forms.enterprise_sign_in import (
 )
 from shiming.legal_persons.web.presenters import enterprise_sign_in as presenters
 from shiming.legal_persons.web.refused_forms import Notice, add_refusal, notice_of
+from shiming.web_kit.actors import safe_next_url
 from shiming.web_kit.refusals import status_of
 
 P = ParamSpec("P")
@@ -94,6 +96,15 @@ def enter_unit(request: HttpRequest, way: EntryWay) -> HttpResponse:
             visit=pages.visit_of(request),
             now=clock.now(),
         )
+        alone = enter_unit_alone(
+            sign_in_id=entered.sign_in_id,
+            wanted=safe_next_url(request.GET.get("next"), default=""),
+            visit=pages.visit_of(request),
+            replaces=pages.present_session(request),
+            now=clock.now(),
+        )
+        if alone is not None:
+            return pages.jump(request, alone.outcome, alone.address)
         return _to(request, "legal_persons:enterprise-officers", entered.sign_in_id)
 
     return pages.ask(

@@ -11,41 +11,55 @@ from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import queries
 from shiming.legal_persons.actions.offices.answer_office import answer_office
-from shiming.legal_persons.actions.offices.decide_request import decide_request
+from shiming.legal_persons.actions.offices.choose_risk_alerts import choose_risk_alerts
 from shiming.legal_persons.actions.offices.leave_office import leave_office
 from shiming.legal_persons.office_titles import OWN_ENDS, UNIT_ENDS, end_of, title_of
-from shiming.legal_persons.policies.offices import is_holder, refusal_to_end
+from shiming.legal_persons.policies.offices import is_holder, refusal_to_answer, refusal_to_end
 from shiming.legal_persons.types import OfficeEnd, OfficeFacts, OfficeId
 from shiming.legal_persons.web.forms.offices import EndForm
+from shiming.legal_persons.web.presenters.offices import offer_facts
 from shiming.web_kit.actors import actor_of, require_sign_in
 
 _INVALID = 422
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_sign_in
 def answer(request: HttpRequest, office_id: uuid.UUID) -> HttpResponse:
-    """Confirm an office that is offered, or refuse it."""
-    answer_office(
+    """Show what an office that is offered means, and take the consent or the no (S31-11)."""
+    actor, now = actor_of(request), clock.now()
+    answered = request.POST.get("answer")
+    is_consent = answered == "accept" and request.POST.get("consent") == "yes"
+    if is_consent or answered == "refuse":
+        answer_office(office_id=OfficeId(office_id), is_accepted=is_consent, actor=actor, now=now)
+        return _back("legal_persons:units")
+    person = queries.get_proofed_person(actor, now=now)
+    office = queries.get_office(OfficeId(office_id))
+    if refusal := refusal_to_answer(office=office, own_number=person.number):
+        raise refusal
+    is_sent = request.method == "POST"
+    context = {
+        "facts": offer_facts(office),
+        "unit": office.unit_name,
+        "title": str(title_of(office.kind)),
+        # Nothing but a clear yes is one.
+        "is_consent_missing": is_sent,
+    }
+    status = _INVALID if is_sent else 200
+    return render(request, "legal_persons/offices/consent.html", context, status=status)
+
+
+@require_POST
+@require_sign_in
+def alerts(request: HttpRequest, office_id: uuid.UUID) -> HttpResponse:
+    """Accept alerts of risks of a unit, or none any more."""
+    choose_risk_alerts(
         office_id=OfficeId(office_id),
-        is_accepted=request.POST.get("answer") == "accept",
+        is_accepted=request.POST.get("accept") == "yes",
         actor=actor_of(request),
         now=clock.now(),
     )
     return _back("legal_persons:units")
-
-
-@require_POST
-@require_sign_in
-def decide(request: HttpRequest, office_id: uuid.UUID) -> HttpResponse:
-    """Let somebody act for the present unit, or not."""
-    decide_request(
-        office_id=OfficeId(office_id),
-        is_approved=request.POST.get("decision") == "approve",
-        actor=actor_of(request),
-        now=clock.now(),
-    )
-    return _back("legal_persons:officers")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.legal_persons import errors, queries
-from shiming.legal_persons.actions.registrations.submit_registration import submit_registration
+from shiming.legal_persons.actions.registrations.submit_registration import (
+    MOST_PICTURE_BYTES,
+    submit_registration,
+)
 from shiming.legal_persons.actions.registrations.withdraw_registration import (
     withdraw_registration,
 )
@@ -25,7 +28,9 @@ _INVALID = 422
 _FIELD_OF = {
     errors.NotTheRepresentative.code: "number",
     errors.AddressMissing.code: "address",
+    errors.EthnicityMissing.code: "ethnicity",
     errors.RegistrationOpen.code: "credit_code",
+    errors.PaperMissing.code: "paper",
 }
 
 
@@ -36,7 +41,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """Take in what somebody states of a unit."""
     actor, now = actor_of(request), clock.now()
     queries.get_proofed_person(actor, now=now)
-    form = RegisterUnitForm(request.POST if request.method == "POST" else None)
+    is_sent = request.method == "POST"
+    form = RegisterUnitForm(request.POST, request.FILES) if is_sent else RegisterUnitForm()
     status = 200
     if request.method == "POST":
         status = _INVALID
@@ -46,17 +52,25 @@ def register(request: HttpRequest) -> HttpResponse:
                     statement=form.statement,
                     way=RegistrationWay(form.cleaned_data["way"]),
                     role=ApplicantRole(form.cleaned_data["role"]),
+                    paper=_paper_of(form),
                     actor=actor,
                     now=now,
                 )
             except DomainError as error:
-                add_refusal(form, error, _FIELD_OF.get(error.code))
+                is_picture = error.code.startswith("kernel.picture")
+                add_refusal(form, error, "paper" if is_picture else _FIELD_OF.get(error.code))
                 status = status_of(error)
             else:
                 return redirect("legal_persons:registration", registration_id)
     return render(
         request, "legal_persons/registrations/register.html", {"form": form}, status=status
     )
+
+
+def _paper_of(form: RegisterUnitForm) -> bytes:
+    file = form.cleaned_data["paper"]
+    content: bytes = b"" if file is None else file.read(MOST_PICTURE_BYTES + 1)
+    return content
 
 
 @require_safe

@@ -11,6 +11,7 @@ from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.legal_persons import errors, queries
 from shiming.legal_persons.actions.registrations.decide_registration import decide_registration
+from shiming.legal_persons.actions.registrations.see_paper import see_paper
 from shiming.legal_persons.policies.registrations import refusal_to_decide
 from shiming.legal_persons.types import (
     LegalPersonPermission,
@@ -41,6 +42,18 @@ def queue(request: HttpRequest) -> HttpResponse:
 def registration(request: HttpRequest, registration_id: uuid.UUID) -> HttpResponse:
     """Show one registration, and the form that decides it."""
     return _page(request, RegistrationId(registration_id), DecisionForm(), status=200)
+
+
+@require_safe
+@_guard
+def paper(request: HttpRequest, registration_id: uuid.UUID) -> HttpResponse:
+    """Show the picture of the unit's paper to an officer; nobody keeps it."""
+    seen = see_paper(
+        registration_id=RegistrationId(registration_id), viewer=actor_of(request), now=clock.now()
+    )
+    return HttpResponse(
+        seen.content, content_type="image/jpeg", headers={"Cache-Control": "no-store, private"}
+    )
 
 
 @sensitive_post_parameters("reason")

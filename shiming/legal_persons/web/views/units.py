@@ -34,6 +34,7 @@ def units(request: HttpRequest) -> HttpResponse:
         ],
         "may_manage": actor.may(LegalPersonPermission.MANAGE_OFFICERS),
         "is_done": "done" in request.GET,
+        "is_applied": "applied" in request.GET,
     }
     return render(request, "legal_persons/units/list.html", context)
 
@@ -54,9 +55,8 @@ def officers(request: HttpRequest) -> HttpResponse:
         "level": level,
         "facts": unit_facts(unit),
         "may_get_code": queries.may_get_code(unit_id, now=now),
-        "requests": [
-            officer_row(office, may_end=False) for office in queries.list_requests(unit_id)
-        ],
+        "requests": len(queries.list_requests(unit_id)),
+        "invited": [officer_row(office, may_end=True) for office in queries.list_invited(unit_id)],
         "officers": [
             officer_row(
                 office,
@@ -65,6 +65,8 @@ def officers(request: HttpRequest) -> HttpResponse:
             for office in queries.list_officers(unit_id, now=now)
         ],
         "is_done": "done" in request.GET,
+        "is_added": "added" in request.GET,
+        "is_invited": "invited" in request.GET,
     }
     return render(request, "legal_persons/units/officers.html", context)
 

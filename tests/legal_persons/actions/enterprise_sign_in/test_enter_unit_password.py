@@ -11,8 +11,8 @@ from shiming.accounts import ports as accounts_ports
 from shiming.accounts.models import Account, Session
 from shiming.accounts.types import AccountEvent, AccountState, CheckedForm, Visit, limits_of
 from shiming.audit.models import AuditRecord
-from shiming.legal_persons import errors
-from shiming.legal_persons.actions.enterprise_sign_in.forget_unfinished import forget_unfinished
+from shiming.legal_persons import errors, queries
+from shiming.legal_persons.actions.enterprise_sign_in.forget_sign_ins import forget_sign_ins
 from shiming.legal_persons.models import LegalPerson, UnitSignIn
 from shiming.legal_persons.types import EntryWay, LegalPersonState
 from tests.factories.accounts import NOW, make_visit
@@ -169,7 +169,7 @@ class TestAnInsuranceOnlyUnit:
         assert not Session.objects.exists()
 
 
-class TestForgetUnfinished:
+class TestForgetSignIns:
     def test_keeps_what_led_to_a_session_and_what_may_still_go_on(
         self, world: World, visit: Visit
     ) -> None:
@@ -177,8 +177,23 @@ class TestForgetUnfinished:
         world.enter(visit=visit)
         open_still = world.enter(visit=visit, now=NOW + dt.timedelta(days=1))
 
-        forgotten = forget_unfinished(now=NOW + dt.timedelta(days=1, minutes=11))
+        forgotten = forget_sign_ins(now=NOW + dt.timedelta(days=1, minutes=11))
 
         assert forgotten == 1
         assert UnitSignIn.objects.filter(consumed_at__isnull=False).count() == 1
         assert UnitSignIn.objects.filter(pk=open_still).exists()
+
+    def test_keeps_of_what_led_to_a_session_the_newest_of_each_unit_in_the_end(
+        self, world: World, visit: Visit
+    ) -> None:
+        world.synchronise()
+        world.sign_in()
+        newest = NOW + dt.timedelta(hours=1)
+        world.sign_in(now=newest)
+        later = newest + accounts_ports.policy().session_absolute + dt.timedelta(days=2)
+
+        assert forget_sign_ins(now=NOW + dt.timedelta(hours=2)) == 0
+        assert forget_sign_ins(now=later) == 1
+
+        assert UnitSignIn.objects.get().consumed_at == newest
+        assert queries.has_signed_in_before(world.unit_id)

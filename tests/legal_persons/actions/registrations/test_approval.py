@@ -1,0 +1,204 @@
+"""Units that an officer approves (S15-9)."""
+
+import pytest
+
+from shiming.accounts.models import Account
+from shiming.audit.models import AuditRecord
+from shiming.kernel.actor import ActingIdentity, Actor
+from shiming.kernel.ids import new_id
+from shiming.kernel.levels import Level
+from shiming.legal_persons import errors, queries
+from shiming.legal_persons.actions.registrations.ask_register import ask_register
+from shiming.legal_persons.actions.registrations.decide_registration import decide_registration
+from shiming.legal_persons.models import (
+    LegalPerson,
+    LegalPersonEvidence,
+)
+from shiming.legal_persons.types import (
+    ApplicantRole,
+    LegalPersonPermission,
+    RegistrationId,
+    RegistrationState,
+    RegistrationWay,
+    UnitEvidenceKind,
+)
+from shiming.messages.models import Todo
+from shiming.vendors.registers.simulator.behaviours import Behaviour
+from shiming.vendors.registers.simulator.legal_persons import LegalPersonSimulator
+from tests.cast import AGENT, LEGAL_REPRESENTATIVE
+from tests.factories.accounts import NOW, make_actor
+from tests.factories.legal_persons import (
+    UNIT_NAME,
+    make_proofed,
+)
+from tests.legal_persons.registration_kit import (
+    REASON,
+    identities_of,
+    level_of_unit,
+    officer,
+    state_of,
+    submit,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.requirement("S15-9")
+class TestApproval:
+    """A non-insured unit registers with its credit code and waits for an officer."""
+
+    def wait(self, unit_register: LegalPersonSimulator, *, account: Account) -> RegistrationId:
+        unit_register.expect(Behaviour.NO_RECORD)
+        registration = submit(account, way=RegistrationWay.APPROVAL)
+        ask_register(registration_id=registration, now=NOW)
+        return registration
+
+    def test_waits_for_an_officer_whatever_the_register_says(
+        self, unit_register: LegalPersonSimulator
+    ) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+
+        registration = self.wait(unit_register, account=account)
+
+        assert state_of(registration) is RegistrationState.AWAITING_APPROVAL
+        assert not LegalPerson.objects.exists()
+        assert Todo.objects.filter(
+            receiver="permission:legal_persons:registration:review", is_done=False
+        ).exists()
+
+    def test_approved_the_unit_is_on_record_and_its_representative_acts(
+        self, unit_register: LegalPersonSimulator
+    ) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+        registration = self.wait(unit_register, account=account)
+
+        decide_registration(
+            registration_id=registration,
+            is_approved=True,
+            reason="",
+            reviewer=officer(),
+            now=NOW,
+        )
+
+        assert state_of(registration) is RegistrationState.DONE
+        assert identities_of(account) == [UNIT_NAME]
+        evidence = LegalPersonEvidence.objects.get()
+        assert (evidence.kind, evidence.is_manual) == (UnitEvidenceKind.APPROVAL, True)
+        # An officer's word alone is no register: the unit may act, but is not real-name.
+        assert level_of_unit() is Level.REGISTERED
+        assert told(account) == ["legal_persons/unit_in_review", "legal_persons/unit_registered"]
+        assert not Todo.objects.filter(is_done=False).exists()
+
+    def test_refused_the_applicant_reads_why(self, unit_register: LegalPersonSimulator) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+        registration = self.wait(unit_register, account=account)
+
+        decide_registration(
+            registration_id=registration,
+            is_approved=False,
+            reason=REASON,
+            reviewer=officer(),
+            now=NOW,
+        )
+
+        found = queries.get_registration(registration, viewer=make_actor(account))
+        assert (found.state, found.reason) == (RegistrationState.REFUSED, REASON)
+        assert not LegalPerson.objects.exists()
+        assert told(account) == ["legal_persons/unit_in_review", "legal_persons/unit_refused"]
+
+    def test_a_refusal_says_why(self, unit_register: LegalPersonSimulator) -> None:
+        registration = self.wait(unit_register, account=make_proofed(LEGAL_REPRESENTATIVE))
+
+        with pytest.raises(errors.ReasonMissing):
+            decide_registration(
+                registration_id=registration,
+                is_approved=False,
+                reason="不行",
+                reviewer=officer(),
+                now=NOW,
+            )
+
+        assert state_of(registration) is RegistrationState.AWAITING_APPROVAL
+
+    def test_is_decided_once(self, unit_register: LegalPersonSimulator) -> None:
+        registration = self.wait(unit_register, account=make_proofed(LEGAL_REPRESENTATIVE))
+        reviewer = officer()
+        decide_registration(
+            registration_id=registration, is_approved=True, reason="", reviewer=reviewer, now=NOW
+        )
+        before = AuditRecord.objects.count()
+
+        with pytest.raises(errors.RegistrationMovedOn):
+            decide_registration(
+                registration_id=registration,
+                is_approved=False,
+                reason=REASON,
+                reviewer=reviewer,
+                now=NOW,
+            )
+
+        assert AuditRecord.objects.count() == before
+        assert state_of(registration) is RegistrationState.DONE
+
+    def test_nobody_approves_their_own_unit(self, unit_register: LegalPersonSimulator) -> None:
+        account = make_proofed(AGENT)
+        unit_register.expect(Behaviour.NO_RECORD)
+        registration = submit(account, way=RegistrationWay.APPROVAL, role=ApplicantRole.HANDLER)
+        ask_register(registration_id=registration, now=NOW)
+        own = make_actor(account)
+        permitted = ActingIdentity(permissions=frozenset({LegalPersonPermission.REVIEW.value}))
+        same_account = Actor(account_id=own.account_id, identity=permitted)
+        same_person = Actor(account_id=new_id(), person_id=own.person_id, identity=permitted)
+        represented = officer(LEGAL_REPRESENTATIVE, is_attached=True)
+
+        for reviewer in (same_account, same_person, represented):
+            with pytest.raises(errors.OwnRegistration):
+                decide_registration(
+                    registration_id=registration,
+                    is_approved=True,
+                    reason="",
+                    reviewer=reviewer,
+                    now=NOW,
+                )
+
+        assert state_of(registration) is RegistrationState.AWAITING_APPROVAL
+
+    def test_an_approval_takes_no_unit_from_its_registered_head(
+        self, unit_register: LegalPersonSimulator
+    ) -> None:
+        head = make_proofed(LEGAL_REPRESENTATIVE)
+        ask_register(registration_id=submit(head), now=NOW)
+        robber = make_proofed(AGENT)
+        registration = submit(robber, way=RegistrationWay.APPROVAL, representative=AGENT)
+        ask_register(registration_id=registration, now=NOW)
+
+        with pytest.raises(errors.UnitExists):
+            decide_registration(
+                registration_id=registration,
+                is_approved=True,
+                reason="",
+                reviewer=officer(),
+                now=NOW,
+            )
+
+        assert identities_of(head) == [UNIT_NAME]
+        assert identities_of(robber) == []
+        assert state_of(registration) is RegistrationState.AWAITING_APPROVAL
+
+    def test_is_seen_by_nobody_without_the_permission(
+        self, unit_register: LegalPersonSimulator
+    ) -> None:
+        registration = self.wait(unit_register, account=make_proofed(LEGAL_REPRESENTATIVE))
+        stranger = make_actor(make_proofed(AGENT))
+
+        with pytest.raises(errors.RegistrationNotFound):
+            decide_registration(
+                registration_id=registration,
+                is_approved=True,
+                reason="",
+                reviewer=stranger,
+                now=NOW,
+            )
+        with pytest.raises(errors.RegistrationNotFound):
+            queries.get_registration(registration, viewer=stranger)
