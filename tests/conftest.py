@@ -13,7 +13,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.scheduling import TogetherScheduling
 
-pytest_plugins = ["tests.audit.append_only", "tests.emptied", "tests.migrated", "tests.pii_alarm"]
+pytest_plugins = [
+    "tests.audit.append_only",
+    "tests.emptied",
+    "tests.known_staff",
+    "tests.migrated",
+    "tests.pii_alarm",
+]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:

@@ -65,6 +65,10 @@ def enter(
     """
     actor = actor_of_visit(visit)
     binding = queries.social_binding_of(provider=trust.code, subject=answer.subject)
+    if binding is not None and binding.suspended_at is not None:
+        # Whoever stands behind this name at the source now has to be matched as if for the first
+        # time.
+        binding = None
     if answer.is_ended:
         return _end(trust, answer, binding, actor=actor, now=now)
     if binding is None:
@@ -74,7 +78,12 @@ def enter(
         raise errors.MethodNotOffered(method=trust.code)
     if refusal := refusal_of_owner(account.person_id, answer):
         note_conflict(trust.code, account_id=account.pk, actor=actor, now=now)
-        return EnteredFromSource(refusal=refusal)
+        if answer.number is not None:
+            return EnteredFromSource(refusal=refusal)
+        # The source has given this user's name to somebody else (a mailbox, S15-8): they are met
+        # for the first time, and the owner before them has no way in there any more.
+        SocialBinding.objects.filter(pk=binding.pk).update(suspended_at=now)
+        return _first_use(trust, answer, wanted=wanted, visit=visit, replaces=replaces, now=now)
     SocialBinding.objects.filter(pk=binding.pk).update(used_at=now)
     return EnteredFromSource(
         signed_in=_sign_in(trust, answer, account, visit=visit, replaces=replaces, now=now)
@@ -165,7 +174,9 @@ def _first_use(
 
 def _has_other_link(code: str, account_id: AccountId) -> bool:
     """Tell whether another user of the source is linked: then its owner has to sort it out."""
-    return SocialBinding.objects.filter(provider=code, account_id=account_id).exists()
+    return SocialBinding.objects.filter(
+        provider=code, account_id=account_id, suspended_at__isnull=True
+    ).exists()
 
 
 def _end(

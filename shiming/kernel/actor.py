@@ -16,6 +16,8 @@ class ActingKind(enum.StrEnum):
     OFFICE = "office"
     AGENCY = "agency"
     POST = "post"
+    UNIT = "unit"
+    """A unit that came by its password alone: no person acts for it (S35-8)."""
     SYSTEM = "system"
 
 

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
+from shiming.kernel.actor import Actor
+from shiming.kernel.errors import DomainError
 from shiming.kernel.slots import Slot
 from shiming.messages.types import (
     Contacts,
@@ -55,6 +57,18 @@ class AddressBook(Protocol):
         """Return the proven contacts of an account; empty ones for an unknown account."""
 
 
+class SecondPair(Protocol):
+    """Knows which accounts are of one human (`accounts`)."""
+
+    def refusal_of_second(
+        self, *, first: uuid.UUID | None, officer: Actor, own: DomainError
+    ) -> DomainError | None:
+        """Return why an officer may not decide about what `first` wrote, or None if they may."""
+
+    def is_of_actor(self, account_id: uuid.UUID | None, *, actor: Actor) -> bool:
+        """Tell whether an account is the actor's, or another one of the same human."""
+
+
 class RiskRecipients(Protocol):
     """Knows which officers of a legal person accepted risk alerts (S31-9)."""
 
@@ -98,6 +112,7 @@ class Nobody:
 sms_gateway: Slot[SmsGateway] = Slot("messages.sms_gateway")
 mail_sender: Slot[MailSender] = Slot("messages.mail_sender")
 address_book: Slot[AddressBook] = Slot("messages.address_book")
+second_pair: Slot[SecondPair] = Slot("messages.second_pair")
 risk_recipients: Slot[RiskRecipients] = Slot("messages.risk_recipients")
 risk_recipients.fill(Nobody())
 identity_book: Slot[IdentityBook] = Slot("messages.identity_book")

@@ -19,6 +19,13 @@ class CaseMovedOn(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
 
 
+class AccountOfUnit(DomainError):
+    """The account is a unit's own: no natural person proves who they are with it (S29-4)."""
+
+    code: ClassVar[str] = "proofing.case.unit_account"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
 class StepNotReachable(DomainError):
     """An earlier step has to be done first. Context: `step`, the furthest one reachable."""
 
@@ -261,4 +268,46 @@ class FaceCheckNotFound(DomainError):
     """There is no such face check, or the nonce is wrong."""
 
     code: ClassVar[str] = "proofing.face_check.not_found"
+    kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND
+
+
+class MayNotInspectArchive(DomainError):
+    """The actor may not open archives of evidence."""
+
+    code: ClassVar[str] = "proofing.archive.may_not_inspect"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class ArchiveNeedsCaseNumber(DomainError):
+    """An archive is opened for a matter that has a number."""
+
+    code: ClassVar[str] = "proofing.archive.needs_case_number"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class ArchiveLimitReached(DomainError):
+    """The officer has looked for as many today as a day allows."""
+
+    code: ClassVar[str] = "proofing.archive.limit_reached"
+    kind: ClassVar[ErrorKind] = ErrorKind.LIMITED
+
+
+class ArchiveEmpty(DomainError):
+    """Nothing is kept about anybody like that."""
+
+    code: ClassVar[str] = "proofing.archive.empty"
+    kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND
+
+
+class ArchiveIsOwn(DomainError):
+    """Nobody handles the archive about themselves."""
+
+    code: ClassVar[str] = "proofing.archive.is_own"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class ArchiveNotOpen(DomainError):
+    """The officer has no such archive open now."""
+
+    code: ClassVar[str] = "proofing.archive.not_open"
     kind: ClassVar[ErrorKind] = ErrorKind.NOT_FOUND

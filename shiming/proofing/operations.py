@@ -33,6 +33,7 @@ from shiming.proofing.types import (
     ConsentKind,
     EvidenceId,
     EvidenceKind,
+    FaceEvent,
     PictureRole,
     ProofingEvent,
     RevocationReason,
@@ -189,6 +190,33 @@ def end_source_evidence(
         details={"reason": RevocationReason.SUPERSEDED.value, "count": ended, "source": source},
     )
     refresh_levels(person_id=person_id, actor=actor, now=now)
+
+
+def keep_transaction_face(
+    *,
+    person_id: uuid.UUID,
+    account_id: uuid.UUID,
+    transaction: str,
+    actor: Actor,
+    now: dt.datetime,
+) -> dt.datetime:
+    """
+    Keep that a face was shown inside a transaction; return until when that counts, there alone.
+
+    Outside of it nobody's level changes (Q20).
+    """
+    until = now + ports.policy().transaction_face_for
+    add_evidence(
+        person_id=person_id,
+        account_id=account_id,
+        kind=EvidenceKind.TRANSACTION_FACE,
+        source="platform",
+        transaction=transaction,
+        valid_until=until,
+        actor=actor,
+        now=now,
+    )
+    return until
 
 
 def _standing_of_source(
@@ -382,11 +410,18 @@ def _is_taken(*, person_id: PersonId, account_id: uuid.UUID) -> bool:
 
 
 def prepare_face_check(
-    *, person_id: uuid.UUID | None, actor: Actor, now: dt.datetime
+    *,
+    person_id: uuid.UUID | None,
+    actor: Actor,
+    now: dt.datetime,
+    event: FaceEvent = FaceEvent.SIGN_IN,
 ) -> FaceCheckId:
-    """Make a face check for a sign-in; without a person it runs the same and never succeeds."""
+    """Make a face check for `event`; without a person it runs the same and never succeeds."""
     check = FaceCheck.objects.create(
-        person_id=person_id, created_at=now, expires_at=now + ports.policy().face_check_for
+        face_event=event,
+        person_id=person_id,
+        created_at=now,
+        expires_at=now + ports.policy().face_check_for,
     )
     audit.record(
         event=ProofingEvent.FACE_CHECK_PREPARED,

@@ -6,7 +6,9 @@ from shiming.accounts.types import FaceCheckId
 from shiming.jobs import operations as jobs
 from shiming.jobs.errors import RetryLater
 from shiming.jobs.types import JobRun
+from shiming.kernel.actor import system_actor
 from shiming.proofing.actions.ask_register import ask_register
+from shiming.proofing.actions.destroy_archives import destroy_archives
 from shiming.proofing.actions.hand_in_face_check import JUDGE_FACE
 from shiming.proofing.actions.hand_in_live_check import JUDGE
 from shiming.proofing.actions.judge_face_check import judge_face_check
@@ -50,3 +52,9 @@ def run_judge_face_check(job: JobRun) -> None:
 def run_rescue_stuck(job: JobRun) -> None:
     """Send to a person what no engine finished."""
     rescue_stuck(now=job.now)
+
+
+@jobs.every(kind="proofing.destroy_archives", minutes=24 * 60)
+def run_destroy_archives(job: JobRun) -> None:
+    """Destroy pictures of accounts that were closed longer ago than evidence is kept."""
+    destroy_archives(actor=system_actor(device="proofing"), now=job.now)

@@ -1,5 +1,8 @@
 """Reading files, and the blind indexes to look up."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from shiming.vault import ciphers, errors, keys, ports
 from shiming.vault.models import VaultFile
 from shiming.vault.types import VaultFileId
@@ -33,6 +36,12 @@ def read_file(file_id: VaultFileId) -> bytes:
         algorithm=ciphers.Algorithm(file.algorithm),
         context=file_context(file_id=file_id, purpose=file.purpose),
     )
+
+
+def retention_of(file_ids: Sequence[VaultFileId]) -> dict[VaultFileId, dt.datetime | None]:
+    """Return until when files are kept (None: until somebody says so); shredded ones are not in."""
+    rows = VaultFile.objects.filter(pk__in=file_ids, shredded_at__isnull=True)
+    return {VaultFileId(pk): until for pk, until in rows.values_list("pk", "keep_until")}
 
 
 def file_context(*, file_id: VaultFileId, purpose: str) -> bytes:

@@ -112,6 +112,7 @@ class Frame:
     me_url: str = "/me/"
     identity_url: str = "/me/"
     help_url: str = "/help/"
+    downloads_url: str = "/downloads/"
 
     @property
     def unread_text(self) -> str:

@@ -8,6 +8,7 @@ from shiming.accounts.types import (
     DrawnFaceCheck,
     FaceCheckFacts,
     FaceCheckId,
+    FaceErrandKind,
     FacePage,
     FaceState,
     PersonId,
@@ -23,10 +24,19 @@ class FakeFaceCheck:
     state: FaceState = FaceState.RECOGNISED
     problem: str = ""
     prepared: list[PersonId | None] = dataclasses.field(default_factory=list)
+    errands: list[FaceErrandKind | None] = dataclasses.field(default_factory=list)
     open_checks: dict[FaceCheckId, PersonId | None] = dataclasses.field(default_factory=dict)
 
-    def prepare(self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime) -> FaceCheckId:
+    def prepare(
+        self,
+        *,
+        person_id: PersonId | None,
+        actor: Actor,
+        now: dt.datetime,
+        errand: FaceErrandKind | None = None,
+    ) -> FaceCheckId:
         self.prepared.append(person_id)
+        self.errands.append(errand)
         check_id = FaceCheckId(new_id())
         self.open_checks[check_id] = person_id
         return check_id

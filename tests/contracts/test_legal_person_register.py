@@ -111,6 +111,26 @@ class TestCheck:
         assert answer.outcome is Outcome.MISMATCH
         assert answer.mismatched == (LegalPersonPart.NAME,)
 
+    @pytest.mark.parametrize(
+        ("stated", "part"),
+        [
+            ({"registration_number": "600101000012355"}, LegalPersonPart.REGISTRATION_NUMBER),
+            ({"organisation_code": "MA0TE5T24"}, LegalPersonPart.ORGANISATION_CODE),
+            ({"representative_ethnicity": "壮"}, LegalPersonPart.REPRESENTATIVE),
+        ],
+    )
+    def test_compares_the_numbers_and_the_ethnicity_if_they_are_stated(
+        self, register: LegalPersonRegister, stated: dict[str, str], part: LegalPersonPart
+    ) -> None:
+        right = ask(
+            registration_number="600101000012347",
+            organisation_code=QUERY.code.organisation_code,
+            representative_ethnicity="汉",
+        )
+
+        assert register.check(right).outcome is Outcome.MATCH
+        assert register.check(ask(**stated)).mismatched == (part,)
+
     def test_says_that_a_unit_is_not_in_normal_state(self, register: LegalPersonRegister) -> None:
         company = COMPANIES["样本市停滞商贸有限公司"]
 

@@ -1,6 +1,9 @@
 """Makes units and offices as the product itself would leave them."""
 
 import datetime as dt
+import io
+
+from PIL import Image
 
 from shiming.accounts.models import Account
 from shiming.accounts.types import PersonId
@@ -101,6 +104,13 @@ def make_office(
     )
 
 
+def picture() -> bytes:
+    """Return a picture that says nothing."""
+    content = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, "JPEG")
+    return content.getvalue()
+
+
 def statement(
     *,
     representative: Member = LEGAL_REPRESENTATIVE,
@@ -118,6 +128,7 @@ def statement(
         mobile=representative.mobile_number,
         address=address,
         email="unit@example.com",
+        representative_ethnicity="汉",
     )
 
 
@@ -138,6 +149,8 @@ def form_of(
         "representative_name": representative.name,
         "document_type": DocumentType.RESIDENT_ID_CARD.value,
         "number": representative.number,
+        "ethnicity": "汉",
+        "registration_number": "",
         "mobile": representative.mobile,
         "email": "unit@example.com",
         "address": "云海省样本市东湖区文昌路1号",
@@ -163,4 +176,6 @@ def company_of(
             ),
         ),
         agencies=(),
+        organisation_code=code[8:17],
+        representative_ethnicity="汉",
     )

@@ -103,6 +103,8 @@ class TestPasskey:
         # Its owner agrees at once to what the browser offers in the field; nobody presses a button.
         self.sign_out(citizen)
         citizen.arrive(re.compile("/me/$"))
+        expect(citizen.page.get_by_role("heading", level=1)).to_contain_text("您好")
+        expect(citizen.page.get_by_role("link", name="退出登录").first).to_be_attached()
 
     @staticmethod
     def sign_out(citizen: Citizen) -> None:

@@ -10,9 +10,11 @@ from shiming.accounts.operations.registration import note_duplicate, open_accoun
 from shiming.accounts.policies.registration import (
     refusal_to_entries,
     refusal_to_filed_registration,
+    refusal_to_unit,
 )
 from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
+    AccountKind,
     CodePurpose,
     GivenDocument,
     RegistrationVariant,
@@ -33,15 +35,18 @@ def register(
     replaces: SessionId | None,
     now: dt.datetime,
     document: GivenDocument | None = None,
+    kind: AccountKind = AccountKind.NATURAL_PERSON,
 ) -> StartedSession:
     """
     Make an account for whoever enters the code that was sent, and sign it in.
 
-    An empty `user_name` is fine: the mobile signs in too. Only after the code was right does a
-    duplicate show (Q42). In the variant «real-name at once» the account waits, useless to any
-    system, until its owner's face has passed (S13-2); where only filed people may register, their
-    `document` is looked up (S27-1).
+    For a person an empty `user_name` is fine: the mobile signs in too. A unit (S29-4) has one, and
+    the mobile is its handler's; whose account it is, who heads the unit says later. Only after the
+    code was right does a duplicate show (Q42). In the variant «real-name at once» the account
+    waits, useless to any system, until its owner's face has passed (S13-2); where only filed people
+    may register, their `document` is looked up (S27-1).
 
+    :raises errors.UnitsRegisteredByHandlers: if units cannot register themselves on this portal
     :raises errors.UserNameMalformed: if the user name has a form that none may have
     :raises DomainError: one of `accounts.password.…` if the profile does not take the password
     :raises errors.DocumentNeeded: if the portal registers filed people only, and none is given
@@ -60,8 +65,10 @@ def register(
     portal = queries.portal_of_host(visit.host)
     variant = portal.registration_variant
     is_filed_first = variant is RegistrationVariant.CARD_FILED_FIRST
+    if kind is AccountKind.UNIT and (refusal := refusal_to_unit(variant)):
+        raise refusal
     if refusal := refusal_to_entries(
-        user_name, password, pending.mobile, profile=portal.password_profile
+        user_name, password, pending.mobile, profile=portal.password_profile, kind=kind
     ):
         raise refusal
     if is_filed_first and document is None:
@@ -90,6 +97,7 @@ def register(
                 actor=actor,
                 now=now,
                 portal_code=portal.code,
+                kind=kind,
             )
             if account is not None:
                 return operations.begin_first_session(

@@ -118,9 +118,11 @@ from shiming.accounts.errors.desk import (
     SecondFactorRequestOwn,
     StateUnchanged,
 )
+from shiming.accounts.errors.four_eyes import FirstOfficerUnknown, OfficerUnknown
 from shiming.accounts.errors.recovery import (
     DocumentMismatch,
     FaceRecoveryExcluded,
+    NoContactForCode,
     RecoveryByAdministrator,
     RecoveryLocked,
     ResetNotAllowed,
@@ -132,6 +134,7 @@ from shiming.accounts.errors.registration import (
     FiledAlready,
     NotFiled,
     RegistrationCodeNotUsable,
+    UnitsRegisteredByHandlers,
 )
 from shiming.accounts.errors.scan import CodeOfOthers, NoCodeInPicture, ScannedTooOften
 from shiming.accounts.errors.sign_in import (
@@ -172,12 +175,17 @@ from shiming.accounts.errors.wallet import (
     BankCardMismatch,
     BankCardNotFound,
     BankUnavailable,
+    CertificateDaysDisordered,
+    CertificateEntryUnfit,
+    CertificateNameMissing,
     CertificateNumberMissing,
     CertificateNumberUnknown,
     CertificateNumberWrong,
     CertificateOfficeUnavailable,
     CertificatePictureNotFound,
+    PersonalCertificateNotFound,
     PicturesMissing,
+    TooManyCertificates,
     TooManyPictures,
 )
 
@@ -207,6 +215,9 @@ __all__ = [
     "BankUnavailable",
     "BindingNotFound",
     "CaptureNotAllowed",
+    "CertificateDaysDisordered",
+    "CertificateEntryUnfit",
+    "CertificateNameMissing",
     "CertificateNotBound",
     "CertificateNumberMissing",
     "CertificateNumberUnknown",
@@ -241,6 +252,7 @@ __all__ = [
     "FaceUnconvincing",
     "FiledAlready",
     "FirstAnother",
+    "FirstOfficerUnknown",
     "FormByOneself",
     "FormVersionNotFound",
     "HumanCheckFailed",
@@ -267,6 +279,7 @@ __all__ = [
     "MobileNotProven",
     "NoAccountOfDocument",
     "NoCodeInPicture",
+    "NoContactForCode",
     "NotCaptured",
     "NotFiled",
     "NotRegistered",
@@ -276,6 +289,7 @@ __all__ = [
     "NumberMalformed",
     "NumberNotFound",
     "NumberTaken",
+    "OfficerUnknown",
     "OldMobileNotProven",
     "OldPasswordWrong",
     "OtherEntrance",
@@ -301,6 +315,7 @@ __all__ = [
     "PendingSignInLost",
     "PersonNotFound",
     "PersonRequired",
+    "PersonalCertificateNotFound",
     "PicturesMissing",
     "QrChained",
     "QrNeedsFace",
@@ -338,8 +353,10 @@ __all__ = [
     "SourceUserEnded",
     "StateUnchanged",
     "TooManyApplications",
+    "TooManyCertificates",
     "TooManyPictures",
     "UnderMaintenance",
+    "UnitsRegisteredByHandlers",
     "UserNameMalformed",
     "UserNameTaken",
 ]

@@ -31,6 +31,13 @@ class FaceRecoveryExcluded(DomainError):
     kind = ErrorKind.INVALID
 
 
+class NoContactForCode(DomainError):
+    """The account holds permissions, and no proven contact: its code is handed to nobody else."""
+
+    code = "accounts.reset.no_contact"
+    kind = ErrorKind.CONFLICT
+
+
 class ResetNotAllowed(DomainError):
     """The actor does not answer for this account, or it is none that they may reset."""
 

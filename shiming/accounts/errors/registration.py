@@ -38,6 +38,13 @@ class NotFiled(DomainError):
     kind = ErrorKind.NOT_FOUND
 
 
+class UnitsRegisteredByHandlers(DomainError):
+    """Where people prove who they are before they get an account, so does who acts for a unit."""
+
+    code = "accounts.registration.units_by_handler"
+    kind = ErrorKind.FORBIDDEN
+
+
 class RegistrationCodeNotUsable(DomainError):
     """No such code was printed for this document, or it is spent, expired or guessed at."""
 

@@ -52,6 +52,41 @@ class CertificateNumberWrong(DomainError):
     kind = ErrorKind.INVALID
 
 
+class PersonalCertificateNotFound(DomainError):
+    """There is no such certificate, or it is somebody else's."""
+
+    code = "accounts.personal_certificate.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class CertificateNameMissing(DomainError):
+    """A certificate is filed under its name and number (S06-4)."""
+
+    code = "accounts.personal_certificate.name_missing"
+    kind = ErrorKind.INVALID
+
+
+class CertificateEntryUnfit(DomainError):
+    """An entry is too long, or holds what is no name: an identity number, a mobile."""
+
+    code = "accounts.personal_certificate.entry_unfit"
+    kind = ErrorKind.INVALID
+
+
+class CertificateDaysDisordered(DomainError):
+    """It ends before it begins, or begins before it was issued."""
+
+    code = "accounts.personal_certificate.days_disordered"
+    kind = ErrorKind.INVALID
+
+
+class TooManyCertificates(DomainError):
+    """The person has filed as many as one can; context: `most`."""
+
+    code = "accounts.personal_certificate.too_many"
+    kind = ErrorKind.CONFLICT
+
+
 class CertificateNumberUnknown(DomainError):
     """The office that files such certificates has none of this person."""
 

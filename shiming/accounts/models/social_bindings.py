@@ -29,6 +29,10 @@ class SocialBinding(models.Model):
     )
     bound_at = models.DateTimeField(db_comment="sensitive=false; when it was bound")
     used_at = models.DateTimeField(null=True, db_comment="sensitive=false; the latest sign-in")
+    suspended_at = models.DateTimeField(
+        null=True,
+        db_comment="sensitive=false; worthless from here on until its owner links anew",
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -7,7 +7,7 @@ from django.db.models import Q
 from typing_extensions import override
 
 from shiming.accounts.models.persons import Person
-from shiming.accounts.types import PersonalCertificateKind
+from shiming.accounts.types import KINDS_FILED_ONCE, PersonalCertificateKind
 from shiming.kernel.ids import new_id
 from shiming.vault import fields as vault_fields
 
@@ -51,7 +51,7 @@ class BankCard(models.Model):
 
 
 class PersonalCertificate(models.Model):
-    """A certificate that a person filed of themselves, with its pictures (S32-6)."""
+    """A certificate that a person filed of themselves, with its pictures (S32-6, S06-4)."""
 
     id = models.UUIDField(
         primary_key=True, default=new_id, editable=False, db_comment="sensitive=false; opaque key"
@@ -64,6 +64,17 @@ class PersonalCertificate(models.Model):
         purpose="accounts.personal_certificate.number",
         db_comment="sensitive=true; its number, empty if it has none",
     )
+    details = vault_fields.EncryptedJSONField(
+        purpose="accounts.personal_certificate.details",
+        null=True,
+        db_comment="sensitive=true; name, level, speciality and issuing body, as on the paper",
+    )
+    issued_on = models.DateField(null=True, db_comment="sensitive=false; day of issue")
+    valid_from = models.DateField(null=True, db_comment="sensitive=false; first day it is good")
+    valid_until = models.DateField(null=True, db_comment="sensitive=false; last day it is good")
+    annual_check_on = models.DateField(
+        null=True, db_comment="sensitive=false; day of the next annual check"
+    )
     pictures = models.JSONField(
         default=list, db_comment="sensitive=false; ids of the vault's files, in order"
     )
@@ -71,11 +82,18 @@ class PersonalCertificate(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "kind"], name="accounts_certificate_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(kind__in=sorted(KINDS_FILED_ONCE)),
+                name="accounts_certificate_once",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=list(PersonalCertificateKind)),
                 name="accounts_certificate_kind",
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "kind"], name="accounts_certificate_person")
         ]
 
     @override

@@ -37,6 +37,7 @@ from shiming.accounts.operations.outside_proofs import (
     name_of_certificate,
     name_of_network,
     open_outside_proof,
+    suspend_links,
     tell_of_binding,
 )
 from shiming.accounts.operations.passwords import is_password
@@ -68,7 +69,11 @@ from shiming.accounts.operations.staff import (
     unfreeze_staff,
 )
 from shiming.accounts.operations.unit_accounts import open_unit_account
-from shiming.accounts.operations.wallet import forget_personal_certificate
+from shiming.accounts.operations.wallet import (
+    forget_personal_certificate,
+    remind_of_certificate,
+)
+from shiming.accounts.operations.wallet import shred_pictures as shred_certificate_pictures
 
 __all__ = [
     "CERTIFICATE_EXPIRING",
@@ -118,13 +123,16 @@ __all__ = [
     "refresh_session_permissions",
     "refund",
     "refuse_qr_code",
+    "remind_of_certificate",
     "renew_number",
     "resume_staff",
     "rotate_session",
     "send_staff_code",
     "set_contact",
+    "shred_certificate_pictures",
     "start_session",
     "subject_of_address",
+    "suspend_links",
     "suspend_staff",
     "take_identity",
     "tell_of_binding",

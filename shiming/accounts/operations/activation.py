@@ -24,6 +24,7 @@ from shiming.accounts.types import (
 )
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
+from shiming.kernel.emails import EmailAddress
 from shiming.kernel.ids import new_id
 from shiming.kernel.phones import Mobile
 from shiming.vault import operations as vault
@@ -83,17 +84,21 @@ def send_activation_code(*, issued: IssuedActivation, now: dt.datetime) -> Conta
     """
     account = Account.objects.select_related("main_account").get(pk=issued.account_id)
     reached = account.main_account or account
-    if reached.mobile is None:
+    contact: Contact
+    if reached.mobile is not None:
+        contact = Mobile.parse(reached.mobile)
+    elif reached.email is not None:
+        contact = EmailAddress.parse(reached.email)
+    else:
         return None
-    mobile = Mobile.parse(reached.mobile)
     hours = int((issued.expires_at - now).total_seconds() // 3600)
     write(
         template="accounts/activation_code",
-        contact=mobile,
+        contact=contact,
         context={"code": issued.code, "hours": hours},
         now=now,
     )
-    return mobile
+    return contact
 
 
 def try_activation_code(

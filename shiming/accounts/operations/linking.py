@@ -93,6 +93,7 @@ def link(
         end_sessions_of_account(
             account_id=other.id, reason=SessionEnd.ACCOUNT_STOPPED, actor=actor, now=now
         )
+        messages.move_messages(account_id=other.id, to_id=main.id, now=now)
         ports.account_changes().account_changed(
             AccountChange(kind=AccountChangeKind.MERGED, account_id=other.id, main_id=main.id),
             actor=actor,

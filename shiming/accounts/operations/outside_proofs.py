@@ -87,6 +87,8 @@ def bind_subject(
     """
     Bind a network's or source's user to an account; neither of them may have another one (A13).
 
+    A link that is suspended gives way, whichever account it leads to: it proves nothing any more.
+
     :raises errors.SocialTaken: if the user is bound to another account
     :raises errors.SocialAlreadyBound: if this account is bound there
     """
@@ -100,9 +102,15 @@ def bind_subject(
         ),
         bound_at=now,
     )
+    SocialBinding.objects.filter(
+        provider=provider, account_id=account_id, suspended_at__isnull=False
+    ).delete()
     # An index under an older key would not clash: so it is looked for as well.
     taken = queries.social_binding_of(provider=provider, subject=subject)
-    if taken is not None and taken.account.state == AccountState.CLOSED:
+    is_void = taken is not None and (
+        taken.account.state == AccountState.CLOSED or taken.suspended_at is not None
+    )
+    if taken is not None and is_void:
         taken.delete()
         taken = None
     if taken is None:
@@ -112,6 +120,20 @@ def bind_subject(
         is_others = taken is not None and taken.account_id != account_id
         raise errors.SocialTaken() if is_others else errors.SocialAlreadyBound()
     return BindingId(binding.pk)
+
+
+def suspend_links(*, provider: str, now: dt.datetime) -> int:
+    """
+    Have no link to a source sign in before its owner links anew; return how many there were.
+
+    What the source has said of people who are still deciding is not taken any more either.
+    """
+    OutsideProofRow.objects.filter(provider=provider, consumed_at__isnull=True).update(
+        consumed_at=now
+    )
+    return SocialBinding.objects.filter(provider=provider, suspended_at__isnull=True).update(
+        suspended_at=now
+    )
 
 
 def tell_of_binding(

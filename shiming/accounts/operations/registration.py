@@ -33,13 +33,16 @@ def open_account(
     actor: Actor,
     now: dt.datetime,
     portal_code: str = "",
+    kind: AccountKind = AccountKind.NATURAL_PERSON,
 ) -> Account | None:
     """
     Return the new account of who proved this mobile, or None if the mobile has one.
 
     :raises errors.UserNameTaken: if somebody else is called this
     """
-    account = _create(user_name=user_name, hashed=hashed, mobile=mobile, variant=variant, now=now)
+    account = _create(
+        kind=kind, user_name=user_name, hashed=hashed, mobile=mobile, variant=variant, now=now
+    )
     if account is None:
         return None
     if agreement_id is not None:
@@ -51,6 +54,7 @@ def open_account(
         at=now,
         details={
             "state": str(account.state),
+            "kind": kind.value,
             "variant": variant.value,
             "agreement_id": str(agreement_id),
         },
@@ -80,6 +84,7 @@ def note_duplicate(*, code_id: CodeId, refusal: str, actor: Actor, now: dt.datet
 
 def _create(
     *,
+    kind: AccountKind,
     user_name: str,
     hashed: str,
     mobile: Mobile,
@@ -91,7 +96,7 @@ def _create(
     waits = variant is RegistrationVariant.REAL_NAME_AT_ONCE
     account = Account(
         id=new_id(),
-        kind=AccountKind.NATURAL_PERSON,
+        kind=kind,
         state=AccountState.PENDING if waits else AccountState.ACTIVE,
         user_name=user_name.strip(),
         user_name_key=fold_user_name(user_name) or None,

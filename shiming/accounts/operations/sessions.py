@@ -23,7 +23,7 @@ from shiming.accounts.types import (
 )
 from shiming.audit import operations as audit
 from shiming.kernel import clock, sql_kit
-from shiming.kernel.actor import ActingIdentity, Actor
+from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from shiming.messages import operations as messages
@@ -190,14 +190,22 @@ def refresh_session_permissions(*, account_id: AccountId, now: dt.datetime) -> N
     """
     Read the permissions of an account's live sessions anew, after they were changed.
 
-    Each keeps the capacity in which it acts; where that was taken away, it acts for itself.
+    Each keeps the capacity in which it acts; where that was taken away, it acts for itself. Only a
+    unit that came alone ends: as itself it could do more than it proved to be good for (S35-8).
     """
     live = Session.objects.filter(
         account_id=account_id, ended_at__isnull=True, absolute_until__gt=now
     )
     for session in live:
         kept = take_identity(session, key=str(session.acting.get("key", SELF_KEY)), now=now)
-        if not kept:
+        if not kept and session.acting.get("kind") == ActingKind.UNIT:
+            end_session(
+                session_id=SessionId(session.public_id),
+                reason=SessionEnd.ACCOUNT_STOPPED,
+                actor=queries.actor_of_session(session),
+                now=now,
+            )
+        elif not kept:
             take_identity(session, key=SELF_KEY, now=now)
 
 

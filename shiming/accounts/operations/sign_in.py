@@ -10,6 +10,7 @@ from shiming.accounts.policies.methods import is_two_factors
 from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
     SELF_KEY,
+    SOURCE_METHOD,
     AccountEvent,
     AccountId,
     AccountKind,
@@ -75,6 +76,12 @@ def complete_sign_in(
         raise errors.UnderMaintenance
     is_mandatory = kind in ports.policy().second_factor_kinds or demands_two
     account_id = AccountId(account.pk)
+    if kind is AccountKind.STAFF and SOURCE_METHOD not in methods:
+        # Posts are what a source says of somebody at the door, and this is another door: they
+        # would outlive being taken away there.
+        ports.trusted_sources().forget_posts(
+            account_id=account_id, actor=actor_of_visit(visit), now=now
+        )
     is_enough = is_two_factors(methods) or (
         not is_mandatory
         and (not wants_two or queries.is_trusted_device(account_id, visit=visit, now=now))

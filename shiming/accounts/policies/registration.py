@@ -4,11 +4,13 @@ from shiming.accounts import errors
 from shiming.accounts.policies.passwords import refusal_to_password
 from shiming.accounts.policies.user_names import fold_user_name, refusal_to_user_name
 from shiming.accounts.types import (
+    AccountKind,
     Filing,
     FilingKind,
     GivenDocument,
     PasswordProfile,
     PersonFacts,
+    RegistrationVariant,
 )
 from shiming.kernel.errors import DomainError
 from shiming.kernel.phones import Mobile
@@ -39,11 +41,29 @@ def refusal_to_filed_registration(
     return None
 
 
+def refusal_to_unit(variant: RegistrationVariant) -> DomainError | None:
+    """
+    Return why a unit cannot register itself here, or None (S29-4).
+
+    Where people are filed or recognised before they have an account, nobody gets one without that
+    by calling themselves a unit: its handler registers, and then the unit.
+    """
+    if variant is RegistrationVariant.PLAIN:
+        return None
+    return errors.UnitsRegisteredByHandlers()
+
+
 def refusal_to_entries(
-    user_name: str, password: str, mobile: Mobile, *, profile: PasswordProfile
+    user_name: str,
+    password: str,
+    mobile: Mobile,
+    *,
+    profile: PasswordProfile,
+    kind: AccountKind = AccountKind.NATURAL_PERSON,
 ) -> DomainError | None:
-    """Return why these cannot be an account's name and password, or None."""
-    if user_name and (refusal := refusal_to_user_name(user_name)):
+    """Return why these cannot be an account's name and password, or None; a unit has a name."""
+    must_have_name = kind is not AccountKind.NATURAL_PERSON
+    if (user_name or must_have_name) and (refusal := refusal_to_user_name(user_name)):
         return refusal
     return refusal_to_password(
         password, profile=profile, personal_parts=(fold_user_name(user_name), mobile.national)

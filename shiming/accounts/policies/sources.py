@@ -62,9 +62,10 @@ def first_use(
 
 def is_same_person(person: PersonFacts, answer: SourceAnswer) -> bool:
     """Tell whether a source that names a person names this one; one that names nobody may stay."""
-    if answer.number is None or answer.name is None:
+    if answer.name is None:
         return True
-    return person.number.key == answer.number.key and person.name.folded == answer.name.folded
+    is_same_number = answer.number is None or person.number.key == answer.number.key
+    return is_same_number and person.name.folded == answer.name.folded
 
 
 def counted_as(*, code: str, name: str) -> str:
@@ -72,20 +73,23 @@ def counted_as(*, code: str, name: str) -> str:
     Return under what tries at a name of a source are counted.
 
     Directories take many spellings for one name: wide letters, marks, spaces, invisible signs
-    (RFC 4518). Two names that share a counter lose nothing; one with many would be guessed at.
+    (RFC 4518); mail servers take one with its domain and with any tag after a plus sign (RFC 5233).
+    Two names that share a counter lose nothing; one with many would be guessed at.
     """
     apart = unicodedata.normalize("NFKD", name).casefold()
+    apart = apart.partition("@")[0].partition("+")[0] or apart
     return f"{code}:{''.join(sign for sign in apart if sign.isalnum())}"
 
 
 def facts_of(answer: SourceAnswer) -> dict[str, str]:
     """Return a source's word as it is kept, encrypted, until its user has decided."""
     facts = {"subject": answer.subject, "level": str(int(answer.level))}
-    if answer.number is not None and answer.name is not None:
+    if answer.name is not None:
+        facts["name"] = answer.name.value
+    if answer.number is not None:
         facts |= {
             "document_type": answer.number.document_type.value,
             "number": answer.number.value,
-            "name": answer.name.value,
         }
     return facts
 
@@ -96,12 +100,13 @@ def answer_in(facts: Mapping[str, str]) -> SourceAnswer | None:
         return None
     number: DocumentNumber | None = None
     name: PersonName | None = None
-    if "number" in facts:
-        try:
+    try:
+        if "number" in facts:
             number = parse_document_number(DocumentType(facts["document_type"]), facts["number"])
+        if "name" in facts:
             name = PersonName.parse(facts["name"])
-        except DomainError:  # pragma: no cover  it was parsed before it was kept
-            return None
+    except DomainError:  # pragma: no cover  it was parsed before it was kept
+        return None
     return SourceAnswer(
         outcome=OutsideOutcome.PROVEN,
         subject=facts["subject"],

@@ -12,6 +12,7 @@ from shiming.accounts.types import (
     DrawnFaceCheck,
     FaceCheckFacts,
     FaceCheckId,
+    FaceErrandKind,
     FacePage,
     KeyBrand,
     LicenceAnswer,
@@ -45,11 +46,18 @@ class CounterConfirmations(Protocol):
 class FaceCheck(Protocol):
     """Whoever films, judges and compares faces (`proofing`); `check_id` is kept by the caller."""
 
-    def prepare(self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime) -> FaceCheckId:
+    def prepare(
+        self,
+        *,
+        person_id: PersonId | None,
+        actor: Actor,
+        now: dt.datetime,
+        errand: FaceErrandKind | None = None,
+    ) -> FaceCheckId:
         """
         Make a check for this person, or one for nobody that runs the same and never succeeds.
 
-        It writes in the caller's transaction.
+        It writes in the caller's transaction. Without an `errand` it is for a sign-in.
         """
         ...
 
@@ -89,6 +97,20 @@ class FaceCheck(Protocol):
 
     def claim(self, check_id: FaceCheckId, *, now: dt.datetime) -> PersonId | None:
         """Use a check up, in the caller's transaction; return whom it recognised, or None."""
+        ...
+
+
+class FaceErrand(Protocol):
+    """Whoever has something done once the person has shown their face for it."""
+
+    def face_shown(
+        self, *, reference: str, person_id: PersonId, actor: Actor, now: dt.datetime
+    ) -> None:
+        """
+        Do it, in the caller's transaction; `reference` is what was asked for when it began.
+
+        :raises DomainError: if it may not be done any more
+        """
         ...
 
 
@@ -170,6 +192,8 @@ class LicenceWallet(Protocol):
 
 counter_confirmations: Slot[CounterConfirmations] = Slot("accounts.counter_confirmations")
 face_check: Slot[FaceCheck] = Slot("accounts.face_check")
+face_errands: Slot[Mapping[FaceErrandKind, FaceErrand]] = Slot("accounts.face_errands")
+face_errands.fill({})
 social_providers: Slot[SocialProviders] = Slot("accounts.social_providers")
 social_providers.fill(SocialProviders())
 certificate_verifier: Slot[CertificateVerifier] = Slot("accounts.certificate_verifier")

@@ -1,12 +1,14 @@
 """Ports: levels, permissions and superiors."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
 from shiming.accounts.types import (
     AccountId,
     PersonId,
+    PersonnelRecord,
     Standing,
     Subordinate,
 )
@@ -70,7 +72,50 @@ class NobodyIsSuperior:
         return ()
 
 
+class SeveralSuperiors:
+    """Bodies of several kinds: of all who know two people, the first one's word counts."""
+
+    def __init__(self, *superiors: Superiors) -> None:
+        self._superiors = superiors
+
+    def standing_towards(
+        self, *, actor: Actor, account_id: AccountId, now: dt.datetime
+    ) -> Standing:
+        """Return how the actor stands to an account's owner; not at all, if nobody knows both."""
+        for one in self._superiors:
+            standing = one.standing_towards(actor=actor, account_id=account_id, now=now)
+            if standing != Standing():
+                return standing
+        return Standing()
+
+    def list_subordinates(self, *, actor: Actor, now: dt.datetime) -> Sequence[Subordinate]:
+        """Return whose passwords the actor may have to reset, one kind of body after the other."""
+        return tuple(
+            found
+            for one in self._superiors
+            for found in one.list_subordinates(actor=actor, now=now)
+        )
+
+
+class PersonnelRecords(Protocol):
+    """Whoever knows what personnel says of the people behind staff accounts (`directory`)."""
+
+    def record_of(self, account_id: uuid.UUID) -> PersonnelRecord:
+        """Return what personnel says of an account's owner, of a closed one too."""
+        ...
+
+
+class NoPersonnelRecords:
+    """A platform that keeps no staff."""
+
+    def record_of(self, account_id: uuid.UUID) -> PersonnelRecord:  # noqa: ARG002  a port's shape
+        """Return nothing."""
+        return PersonnelRecord()
+
+
 level_source: Slot[LevelSource] = Slot("accounts.level_source")
 permission_source: Slot[PermissionSource] = Slot("accounts.permission_source")
 superiors: Slot[Superiors] = Slot("accounts.superiors")
 superiors.fill(NobodyIsSuperior())
+personnel_records: Slot[PersonnelRecords] = Slot("accounts.personnel_records")
+personnel_records.fill(NoPersonnelRecords())

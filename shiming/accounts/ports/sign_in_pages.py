@@ -55,8 +55,33 @@ class SignInPages(Protocol):
         """
         ...
 
+    def ask_on_page(
+        self,
+        request: "HttpRequest",
+        *,
+        fields: "Mapping[str, Field]",
+        act: "Callable[[Mapping[str, str], HumanAnswer], HttpResponse]",
+        checked: CheckedForm,
+        template: str,
+        context: Mapping[str, object],
+    ) -> "HttpResponse":
+        """
+        Do the same on a page of the caller's, for somebody who is signed in.
+
+        `template` gets `form`, `fields` and `human` besides its own `context`.
+        """
+        ...
+
     def with_next(self, request: "HttpRequest", url: str) -> str:
         """Return `url` carrying on what the person came for."""
+        ...
+
+    def jump(self, request: "HttpRequest", outcome: SignInOutcome, address: str) -> "HttpResponse":
+        """
+        Go on with a session to a client's `address`, past all pages of the platform's own.
+
+        Where a second factor is missing, that comes first as after any sign-in.
+        """
         ...
 
     def after_sign_in(self, request: "HttpRequest", outcome: SignInOutcome) -> "HttpResponse":

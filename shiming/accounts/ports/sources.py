@@ -79,7 +79,12 @@ class TrustedSources(Protocol):
         Keep as evidence what the source has just said of an account's owner.
 
         It writes in the caller's transaction. What the source said before and no longer says ends.
+        A member of staff holds what their posts there give.
         """
+        ...
+
+    def forget_posts(self, *, account_id: AccountId, actor: Actor, now: dt.datetime) -> None:
+        """End what posts gave an account, in the caller's transaction: no source vouches now."""
         ...
 
 
@@ -120,6 +125,9 @@ class NoSources:
         now: dt.datetime,
     ) -> None:
         """Keep nothing."""
+
+    def forget_posts(self, *, account_id: AccountId, actor: Actor, now: dt.datetime) -> None:
+        """Forget nothing."""
 
 
 trusted_sources: Slot[TrustedSources] = Slot("accounts.trusted_sources")

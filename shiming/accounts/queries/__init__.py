@@ -10,14 +10,15 @@ from shiming.accounts.queries.accounts import (
     account_with_id,
     account_with_mobile,
     account_with_user_name,
+    closed_before,
     find_account_by_email,
     find_account_by_mobile,
     get_account,
-    is_of_actor,
     list_accounts_after,
     list_accounts_of_person,
     list_group_of,
     list_linked_accounts,
+    refusals_of_user_names,
 )
 from shiming.accounts.queries.agreements import find_current_agreement, must_accept_agreement
 from shiming.accounts.queries.codes import BINDING_INDEX, find_last_code, find_pending_code
@@ -40,6 +41,7 @@ from shiming.accounts.queries.desk import (
     list_abuse,
     list_desk_accounts,
 )
+from shiming.accounts.queries.four_eyes import is_of_actor, own_mobiles, refusal_of_second
 from shiming.accounts.queries.numbers import (
     NUMBER_INDEX,
     account_with_number,
@@ -50,6 +52,7 @@ from shiming.accounts.queries.numbers import (
 )
 from shiming.accounts.queries.outside_proofs import (
     SOCIAL_INDEX,
+    count_links,
     find_account_of_body,
     get_outside_proof,
     list_bindings,
@@ -73,6 +76,11 @@ from shiming.accounts.queries.qr_sign_ins import (
     qr_of_visit,
     qr_with_code,
 )
+from shiming.accounts.queries.resets import (
+    refusal_to_hand_over,
+    refusal_to_reset,
+    was_handed_code,
+)
 from shiming.accounts.queries.second_step import (
     get_confirmation,
     get_pending_sign_in,
@@ -95,8 +103,8 @@ from shiming.accounts.queries.sessions import (
 )
 from shiming.accounts.queries.wallet import (
     CARD_INDEX,
-    find_personal_certificate,
     get_bank_card,
+    get_personal_certificate,
     has_bank_card,
     list_bank_cards,
     list_personal_certificates,
@@ -121,6 +129,8 @@ __all__ = [
     "account_with_user_name",
     "acting_key_of",
     "actor_of_session",
+    "closed_before",
+    "count_links",
     "count_tries",
     "find_account_by_email",
     "find_account_by_mobile",
@@ -136,7 +146,6 @@ __all__ = [
     "find_pending_code",
     "find_pending_sign_in",
     "find_person",
-    "find_personal_certificate",
     "find_second_factor_request",
     "get_account",
     "get_bank_card",
@@ -147,6 +156,7 @@ __all__ = [
     "get_passkey",
     "get_pending_sign_in",
     "get_person",
+    "get_personal_certificate",
     "get_qr_on_pc",
     "get_qr_on_phone",
     "get_second_step",
@@ -179,15 +189,21 @@ __all__ = [
     "list_surplus_sessions",
     "locked_until",
     "must_accept_agreement",
+    "own_mobiles",
     "passkey_options_of_second_step",
     "passkey_options_to_confirm",
     "passkey_options_to_sign_in",
     "portal_of_host",
     "qr_of_visit",
     "qr_with_code",
+    "refusal_of_second",
+    "refusal_to_hand_over",
+    "refusal_to_reset",
+    "refusals_of_user_names",
     "row_of_number",
     "second_step_binding",
     "session_key",
     "social_binding_of",
     "social_key",
+    "was_handed_code",
 ]

@@ -1,7 +1,7 @@
 """Reads about accounts."""
 
-import uuid
-from collections.abc import Collection, Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +9,7 @@ from shiming.accounts import errors
 from shiming.accounts.models import (
     Account,
 )
-from shiming.accounts.policies.user_names import fold_user_name
+from shiming.accounts.policies.user_names import fold_user_name, refusal_to_user_name
 from shiming.accounts.types import (
     AccountFacts,
     AccountId,
@@ -19,8 +19,8 @@ from shiming.accounts.types import (
     PersonId,
 )
 from shiming.kernel import sql_kit
-from shiming.kernel.actor import Actor
 from shiming.kernel.emails import EmailAddress
+from shiming.kernel.errors import DomainError
 from shiming.kernel.phones import Mobile
 from shiming.vault import queries as vault
 
@@ -28,6 +28,9 @@ MOBILE_INDEX = "accounts.account.mobile"
 # A face is a person's own: it opens no account of a unit, a machine or an office.
 _OWN_KINDS = frozenset({AccountKind.NATURAL_PERSON})
 EMAIL_INDEX = "accounts.account.email"
+
+# So many values fit into one question on every database.
+_PIECE = 500
 
 # No column among them is encrypted.
 _LIGHT = ("id", "kind", "state", "password", "person_id")
@@ -76,19 +79,20 @@ def account_with_user_name(user_name: str) -> Account | None:
     return _light_row("user_name_key = %(name)s", {"name": fold_user_name(user_name)})
 
 
+def refusals_of_user_names(names: Collection[str]) -> Mapping[str, DomainError]:
+    """Return why no account can be opened under some of these names, by name."""
+    found = {name: refusal for name in names if (refusal := refusal_to_user_name(name))}
+    key_of = {name: fold_user_name(name) for name in names if name not in found}
+    keys, taken = sorted(set(key_of.values())), set()
+    for start in range(0, len(keys), _PIECE):
+        rows = _living().filter(user_name_key__in=keys[start : start + _PIECE])
+        taken |= set(rows.values_list("user_name_key", flat=True))
+    return found | {name: errors.UserNameTaken() for name, key in key_of.items() if key in taken}
+
+
 def account_with_id(account_id: AccountId) -> Account | None:
     """Return the row of a living account, or None."""
     return _living().filter(pk=account_id).first()
-
-
-def is_of_actor(account_id: uuid.UUID | None, *, actor: Actor) -> bool:
-    """Tell whether an account is the actor's, or another one of the same person: for four eyes."""
-    if account_id is None:
-        return False
-    if account_id == actor.account_id or actor.person_id is None:
-        return account_id == actor.account_id
-    # Closed ones too: whoever closes the account that proposed something stays who they are.
-    return Account.objects.filter(pk=account_id, person_id=actor.person_id).exists()
 
 
 def account_of_person(person_id: PersonId) -> Account | None:
@@ -109,6 +113,12 @@ def list_group_of(account_id: AccountId) -> list[AccountId]:
     main = mains.first() or account_id
     group = Account.objects.filter(Q(pk=main) | Q(main_account_id=main)).order_by("pk")
     return [AccountId(pk) for pk in group.values_list("pk", flat=True)]
+
+
+def closed_before(before: dt.datetime, *, among: Sequence[AccountId]) -> set[AccountId]:
+    """Return which of these accounts were closed before an instant."""
+    closed = Account.objects.filter(pk__in=among, closed_at__lt=before)
+    return {AccountId(pk) for pk in closed.values_list("pk", flat=True)}
 
 
 def list_linked_accounts(main_account_id: AccountId) -> list[AccountFacts]:

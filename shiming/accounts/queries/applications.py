@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from shiming.accounts import errors
-from shiming.accounts.models import Account
 from shiming.accounts.models.applications import (
     Application,
     ApplicationForm,
@@ -233,15 +232,6 @@ def facts_of(application_id: ApplicationId) -> ApplicationFacts:
     :raises errors.ApplicationNotFound: if there is none
     """
     return _facts(_row(application_id))
-
-
-def own_mobiles(officer: Actor) -> list[Mobile]:
-    """Return the mobiles of an officer's account, and of all accounts of the same person."""
-    is_own = Q(pk=officer.account_id)
-    if officer.person_id is not None:
-        is_own |= Q(person_id=officer.person_id)
-    rows = Account.objects.filter(is_own, mobile__isnull=False).order_by("pk")
-    return [Mobile.parse(row.mobile) for row in rows if row.mobile is not None]
 
 
 def list_form_versions(*, viewer: Actor) -> list[FormVersion]:

@@ -71,6 +71,11 @@ def social_binding_of(*, provider: str, subject: str) -> SocialBinding | None:
     return SocialBinding.objects.select_related("account").filter(subject_index__in=indexes).first()
 
 
+def count_links(provider: str) -> int:
+    """Return how many accounts are linked to users of a source and may sign in with it."""
+    return SocialBinding.objects.filter(provider=provider, suspended_at__isnull=True).count()
+
+
 def social_key(provider: str, subject: str) -> str:
     """Return what the blind index of a network's user is made of."""
     return f"{provider}:{subject}"
@@ -85,6 +90,7 @@ def list_bindings(account_id: AccountId) -> list[BindingFacts]:
             provider=row.provider,
             bound_at=row.bound_at,
             used_at=row.used_at,
+            is_suspended=row.suspended_at is not None,
         )
         for row in SocialBinding.objects.filter(account_id=account_id).order_by("bound_at", "pk")
     ]

@@ -1,12 +1,17 @@
 """Reads about bank cards and personal certificates, always one person's own."""
 
+import datetime as dt
 import uuid
 
 from shiming.accounts import errors
 from shiming.accounts.models import BankCard, PersonalCertificate
+from shiming.accounts.policies.wallet import standing_of
 from shiming.accounts.types import (
+    CERTIFICATE_NAMES,
     BankCardFacts,
     BankCardId,
+    CertificateEntries,
+    CertificateFilter,
     PersonalCertificateFacts,
     PersonalCertificateId,
     PersonalCertificateKind,
@@ -45,20 +50,37 @@ def has_bank_card(number: BankCardNumber, *, person_id: PersonId) -> bool:
     return BankCard.objects.filter(person_id=person_id, number_index__in=indexes).exists()
 
 
-def list_personal_certificates(person_id: PersonId) -> list[PersonalCertificateFacts]:
-    """Return the certificates that a person has filed, by kind."""
-    return [
-        _certificate_facts(row)
-        for row in PersonalCertificate.objects.filter(person_id=person_id).order_by("kind")
+def list_personal_certificates(
+    person_id: PersonId, *, today: dt.date, narrowed: CertificateFilter | None = None
+) -> list[PersonalCertificateFacts]:
+    """
+    Return the certificates that a person has filed, by kind, the newest first.
+
+    What is encrypted cannot be looked for in the table; a person has few enough to read them all.
+    """
+    rows = PersonalCertificate.objects.filter(person_id=person_id)
+    wanted = narrowed or CertificateFilter()
+    words = wanted.words.casefold().split()
+    found = [
+        _certificate_facts(row, today)
+        for row in rows.order_by("kind", "-kept_at", "pk")
+        if all(word in _searched(row) for word in words)
     ]
+    return [facts for facts in found if wanted.standing in (None, facts.standing)]
 
 
-def find_personal_certificate(
-    kind: PersonalCertificateKind, *, person_id: PersonId
-) -> PersonalCertificateFacts | None:
-    """Return the certificate of a kind that a person has filed, or None."""
-    row = PersonalCertificate.objects.filter(person_id=person_id, kind=kind).first()
-    return None if row is None else _certificate_facts(row)
+def get_personal_certificate(
+    certificate_id: PersonalCertificateId, *, person_id: PersonId, today: dt.date
+) -> PersonalCertificateFacts:
+    """
+    Return one of a person's certificates.
+
+    :raises errors.PersonalCertificateNotFound: if there is none, or it is somebody else's
+    """
+    row = PersonalCertificate.objects.filter(pk=certificate_id, person_id=person_id).first()
+    if row is None:
+        raise errors.PersonalCertificateNotFound
+    return _certificate_facts(row, today)
 
 
 def _card_facts(card: BankCard) -> BankCardFacts:
@@ -72,11 +94,25 @@ def _card_facts(card: BankCard) -> BankCardFacts:
     )
 
 
-def _certificate_facts(row: PersonalCertificate) -> PersonalCertificateFacts:
+def _certificate_facts(row: PersonalCertificate, today: dt.date) -> PersonalCertificateFacts:
     return PersonalCertificateFacts(
         id=PersonalCertificateId(row.pk),
         kind=PersonalCertificateKind(row.kind),
         number_masked=masking_kit.mask_number(row.number) if row.number else "",
+        entries=CertificateEntries(
+            **(row.details or {}),
+            issued_on=row.issued_on,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            annual_check_on=row.annual_check_on,
+        ),
+        standing=standing_of(row.valid_until, today=today),
         pictures=tuple(WalletFileId(uuid.UUID(file_id)) for file_id in row.pictures),
         kept_at=row.kept_at,
     )
+
+
+def _searched(row: PersonalCertificate) -> str:
+    """Return all in which words are looked for, in small letters."""
+    texts = [row.number, *(str(text) for text in (row.details or {}).values())]
+    return "\n".join([*texts, CERTIFICATE_NAMES[PersonalCertificateKind(row.kind)]]).casefold()

@@ -48,6 +48,7 @@ class CheckedForm(enum.StrEnum):
     UNIT_SIGN_IN = "unit_sign_in"
     RECOVER = "recover"
     APPLY = "apply"
+    APPLY_FOR_OFFICE = "apply_for_office"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class AccountEvent(enum.StrEnum):
     PASSWORD_RESET = "accounts.password.reset"  # noqa: S105  an event
     PASSWORD_CHOSEN = "accounts.password.chosen"  # noqa: S105  an event
     ACTIVATION_ISSUED = "accounts.activation.issued"
+    CODE_HANDED_OVER = "accounts.activation.handed_over"
     RECOVERY_PROVEN = "accounts.recovery.contact_proven"
     RECOVERY_FACE_PROVEN = "accounts.recovery.face_proven"
     CONTACT_CHANGED = "accounts.contact.changed"

@@ -9,6 +9,13 @@ from typing import NewType
 FaceCheckId = NewType("FaceCheckId", uuid.UUID)
 
 
+class FaceErrandKind(enum.StrEnum):
+    """For what else than signing in a face is shown; kept apart in the audit trail (S13-7)."""
+
+    CONSENT = "consent"
+    TRANSACTION = "transaction"
+
+
 class FaceState(enum.StrEnum):
     """Where a face check stands."""
 
@@ -70,4 +77,5 @@ class FaceSignInEvent(enum.StrEnum):
 
     ASKED = "accounts.face.asked"
     CONFIRMED = "accounts.face.confirmed"
+    ERRAND_DONE = "accounts.face.errand_done"
     NOT_RECOGNISED = "accounts.abuse.face_not_recognised"

@@ -41,14 +41,20 @@ class CounterScope(enum.StrEnum):
     AGREEMENT_ADDRESS = "agreement.address"
     AGREEMENT_NUMBER = "agreement.number"
     SYNCHRONISE_UNIT = "synchronise.unit"
+    UNIT_SEARCH_PERSON = "unit_search.person"
+    OFFICER_SEARCH_UNIT = "officer_search.unit"
+    CAPTURE_INVITATION_UNIT = "capture_invitation.unit"
     QR_ADDRESS = "qr.address"
     OUTSIDE_ADDRESS = "outside.address"
     BANK_CARD_PERSON = "bank_card.person"
+    SOURCE_CHECK = "source_check.subject"
+    ARCHIVE_OFFICER = "archive.officer"
     APPLICATION_NUMBER = "application.number"
     APPLICATION_ADDRESS = "application.address"
     SCAN_ACCOUNT = "scan.account"
     DEVICE_CODE_ACCOUNT = "device_code.account"
     DEVICE_CODE_ADDRESS = "device_code.address"
+    NODE_CALL_ADDRESS = "node_call.address"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,7 @@ def limits_of(
     codes_per_number: int = 10,
     codes_per_address: int = 50,
     bank_card_tries: int = 5,
+    archives: int = 50,
     applications: int = 20,
     applications_per_address: int = 100,
 ) -> Mapping[CounterScope, Limit]:
@@ -99,6 +106,11 @@ def limits_of(
         CounterScope.CODE_SEND_ADDRESS: Limit(count=codes_per_address),
         # Whoever knows a unit's password may have the tax core read again, but not without end.
         CounterScope.SYNCHRONISE_UNIT: Limit(count=30, interval=dt.timedelta(seconds=10)),
+        # Each look tells whether a number is somebody's: a person looks for few units a day, and a
+        # unit adds, or invites, few people (Q52).
+        CounterScope.UNIT_SEARCH_PERSON: Limit(count=20),
+        CounterScope.OFFICER_SEARCH_UNIT: Limit(count=50),
+        CounterScope.CAPTURE_INVITATION_UNIT: Limit(count=20),
         # A face is tried a few times a day, like at a proofing; nothing else is locked by it.
         CounterScope.FACE_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_NUMBER: Limit(count=tries),
@@ -108,8 +120,14 @@ def limits_of(
         CounterScope.FACE_RECOVERY_ADDRESS: Limit(count=tries_per_address),
         # A camera hands in a picture a second while somebody aims; nothing is guessed here.
         CounterScope.SCAN_ACCOUNT: Limit(count=600, window=quarter),
+        # Calls of other nodes that are not proven; those that are proven are not counted.
+        CounterScope.NODE_CALL_ADDRESS: Limit(count=tries_per_address, window=quarter),
         # S32-7, Q38: per person and calendar day, over all cards together.
         CounterScope.BANK_CARD_PERSON: Limit(count=bank_card_tries),
+        # Asking a source who somebody is: per person or unit and day, over all sources (S33-22).
+        CounterScope.SOURCE_CHECK: Limit(count=tries),
+        # Whoever looks for archives, found or not: nobody reads them out person by person (S19-4).
+        CounterScope.ARCHIVE_OFFICER: Limit(count=archives),
         # Somebody files several projects a day; a robot would file hundreds (A4).
         CounterScope.APPLICATION_NUMBER: Limit(count=applications),
         CounterScope.APPLICATION_ADDRESS: Limit(count=applications_per_address),

@@ -32,6 +32,8 @@ class OutsideAim(enum.StrEnum):
     BIND = "bind"
     CONFIRM = "confirm"
     RECOVER = "recover"
+    ERRAND = "errand"
+    """Neither: another area has something done, once the right face was shown."""
 
 
 class OutsideOutcome(enum.StrEnum):
@@ -188,3 +190,5 @@ class BindingFacts:
     body_code: str = ""
     used_at: dt.datetime | None = None
     valid_until: dt.datetime | None = None
+    is_suspended: bool = False
+    """Whether the source has changed so much that the owner must link anew."""

@@ -20,6 +20,8 @@ class SourceForm(enum.StrEnum):
     """On a page of the source."""
     PASSWORD = "password"  # noqa: S105  the name of a form
     """With name and password of the source, typed here and asked of it at once."""
+    CHECK = "check"
+    """By having it compare what the platform knows of them; only for proofs."""
 
 
 class SourceUse(enum.StrEnum):
@@ -62,6 +64,8 @@ class OfferedSource:
     name: str
     form: SourceForm
     is_up: bool
+    is_for_units: bool = False
+    """Whether its word is about the unit for which somebody acts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +99,5 @@ class SourceAnswer:
     is_ended: bool = False
     """Whether the source says that this user of its has ended there."""
     reason: str = ""
+    permissions: frozenset[str] = frozenset()
+    """What the posts that the source states give a member of staff here (S11-3)."""

@@ -51,10 +51,55 @@ class BankCardFacts:
 
 
 class PersonalCertificateKind(enum.StrEnum):
-    """A certificate that a person files of themselves (S32-6)."""
+    """A certificate that a person files of themselves (S32-6, S06-4)."""
 
     DISABILITY = "disability"
     MARTYR_FAMILY = "martyr_family"
+    PRACTICE = "practice"
+    VOCATIONAL = "vocational"
+    PROFESSIONAL_TITLE = "professional_title"
+    SPECIAL_OPERATION = "special_operation"
+    OTHER = "other"
+
+
+CERTIFICATE_NAMES = {
+    PersonalCertificateKind.DISABILITY: "残疾人证",
+    PersonalCertificateKind.MARTYR_FAMILY: "烈属证",
+    PersonalCertificateKind.PRACTICE: "执业资格证",
+    PersonalCertificateKind.VOCATIONAL: "职业技能等级证",
+    PersonalCertificateKind.PROFESSIONAL_TITLE: "职称证",
+    PersonalCertificateKind.SPECIAL_OPERATION: "特种作业操作证",
+    PersonalCertificateKind.OTHER: "其他证件",
+}
+
+# A person has one of each at most: filed again, it takes the place of the earlier one.
+KINDS_FILED_ONCE = frozenset(
+    {PersonalCertificateKind.DISABILITY, PersonalCertificateKind.MARTYR_FAMILY}
+)
+MOST_CERTIFICATES = 50
+
+
+class CertificateStanding(enum.StrEnum):
+    """How long a certificate is still good."""
+
+    VALID = "valid"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateEntries:
+    """What its owner says of a certificate beside its number; all of it as on the paper."""
+
+    name: str = ""
+    level: str = ""
+    speciality: str = ""
+    issuing_body: str = ""
+    issued_on: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    """The last day on which it is good."""
+    annual_check_on: dt.date | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +109,18 @@ class PersonalCertificateFacts:
     id: PersonalCertificateId
     kind: PersonalCertificateKind
     number_masked: str
+    entries: CertificateEntries
+    standing: CertificateStanding
     pictures: tuple[WalletFileId, ...]
     kept_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFilter:
+    """What the list is narrowed to; words are looked for in kind, name, number and issuer."""
+
+    words: str = ""
+    standing: CertificateStanding | None = None
 
 
 class WalletEvent(enum.StrEnum):
@@ -76,6 +131,7 @@ class WalletEvent(enum.StrEnum):
     CARD_DEFAULT = "accounts.bank_card.made_default"
     CARD_REFUSED = "accounts.abuse.bank_card_refused"
     CERTIFICATE_KEPT = "accounts.personal_certificate.kept"
+    CERTIFICATE_CHANGED = "accounts.personal_certificate.changed"
     CERTIFICATE_REMOVED = "accounts.personal_certificate.removed"
     NUMBER_LOOKED_UP = "accounts.personal_certificate.number_looked_up"
     PICTURE_SHOWN = "accounts.personal_certificate.picture_shown"

@@ -79,5 +79,6 @@ def kind_label(kind: ActingKind) -> str:
         ActingKind.OFFICE: _("企业"),
         ActingKind.AGENCY: _("代理机构"),
         ActingKind.POST: _("岗位"),
+        ActingKind.UNIT: _("单位"),
         ActingKind.SYSTEM: _("系统"),
     }[kind]

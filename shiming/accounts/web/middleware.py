@@ -11,7 +11,7 @@ from shiming.accounts.policies.sessions import describe_device
 from shiming.accounts.web import cookies
 from shiming.accounts.web.journeys import COMPLETION, ENROLMENT
 from shiming.kernel import clock
-from shiming.kernel.actor import visitor
+from shiming.kernel.actor import ActingKind, visitor
 from shiming.web_kit.actors import safe_next_url
 
 # What a session may ask for that has no second factor yet, though its kind of account needs one.
@@ -25,6 +25,8 @@ _OPEN_TO_ENROLMENT = (
     "/healthz",
     "/readyz",
 )
+# All that a unit may ask for that came by its password alone: it is on its way to a client (S35-8).
+_OPEN_TO_UNITS_ALONE = ("/oauth2/continue/", "/oauth2/end-session", "/cas/logout", "/sign-out/")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -50,6 +52,9 @@ class SessionMiddleware:
                 may_rotate=_is_page_load(request),
                 now=clock.now(),
             )
+        is_alone = resumed is not None and resumed.actor.identity.kind is ActingKind.UNIT
+        if is_alone and not request.path.startswith(_OPEN_TO_UNITS_ALONE):
+            resumed = None
         actor = (
             resumed.actor
             if resumed is not None

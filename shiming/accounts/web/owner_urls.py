@@ -15,7 +15,6 @@ _MOBILE = {"kind": "mobile"}
 _EMAIL = {"kind": "email"}
 
 urlpatterns = [
-    path("register/unit/", registration.register_unit, name="register-unit"),
     path("register/counter/", registration.register_counter, name="register-counter"),
     path("me/registration-code/", registration.redeem, name="registration-code"),
     path("recover/", recovery.recover, name="recover"),

@@ -14,9 +14,9 @@ from shiming.accounts.types import (
     LICENCE_METHOD,
     SOCIAL_METHOD,
     AccountFacts,
+    AccountKind,
     IdentityDocument,
     PasswordProfile,
-    PersonalCertificateKind,
     PersonFacts,
     SessionFacts,
     SessionId,
@@ -35,6 +35,8 @@ _NO_METHODS = frozenset({"user", "mfa"})
 _FOREIGN_DOCUMENTS = frozenset(
     {DocumentType.PASSPORT, DocumentType.PERMANENT_RESIDENCE_CARD, DocumentType.OTHER}
 )
+
+UNIT_KINDS = frozenset({AccountKind.UNIT, AccountKind.AGENCY})
 
 _Row: TypeAlias = tuple[str, str, str]
 """A label, the value masked, and the value itself; both empty where nothing is known."""
@@ -76,6 +78,7 @@ class MePage:
     level: Level
     facts: tuple[Fact, ...]
     is_proofed: bool
+    is_unit: bool
 
 
 def display_name(account: AccountFacts, person: PersonFacts | None) -> str:
@@ -111,6 +114,7 @@ def me_page(
         level=actor.level,
         facts=facts_of(account, person, document, is_masked=True),
         is_proofed=actor.level > Level.REGISTERED,
+        is_unit=account.kind in UNIT_KINDS,
     )
 
 
@@ -217,15 +221,6 @@ def password_rule(profile: PasswordProfile) -> str:
 def seconds_until_resend(sent_at: dt.datetime, *, interval: dt.timedelta, now: dt.datetime) -> int:
     """Return for how long the button «send again» rests."""
     return max(0, math.ceil((sent_at + interval - now).total_seconds()))
-
-
-def certificate_label(kind: PersonalCertificateKind) -> str:
-    """Return the name of a personal certificate in the reader's language."""
-    labels = {
-        PersonalCertificateKind.DISABILITY: _("残疾人证"),
-        PersonalCertificateKind.MARTYR_FAMILY: _("烈属证"),
-    }
-    return labels[kind]
 
 
 def document_label(document_type: DocumentType) -> str:

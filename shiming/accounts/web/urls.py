@@ -18,6 +18,13 @@ urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/code/", registration.register_code, name="register-code"),
     path("register/code/again/", registration.register_code_again, name="register-code-again"),
+    path("register/unit/", registration.register_unit, name="register-unit"),
+    path("register/unit/code/", registration.register_unit_code, name="register-unit-code"),
+    path(
+        "register/unit/code/again/",
+        registration.register_unit_code_again,
+        name="register-unit-code-again",
+    ),
     path("human-check/picture.png", human_checks.picture, name="human-check-picture"),
     path("human-check/proof/", human_checks.proof_of_work, name="human-check-proof"),
     path("agreement/", personal_centre.agreement, name="agreement"),

@@ -33,6 +33,8 @@ def decide_template(
 
     :raises errors.MayNotApprove: if the actor may not decide about templates
     :raises errors.AuthorIsApprover: if the actor wrote it
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the officer is
+    :raises accounts.errors.FirstOfficerUnknown: if nobody has said who the first one is
     :raises errors.TemplateNotFound: if there is no such version
     :raises errors.ReasonMissing: if it is refused without a reason
     :raises errors.VersionDecided: if somebody decided already
@@ -40,6 +42,10 @@ def decide_template(
     """
     version = queries.get_version(version_id=version_id, viewer=approver)
     if refusal := policies.refusal_to_decide(drafted_by=version.drafted_by, approver=approver):
+        raise refusal
+    if refusal := ports.second_pair().refusal_of_second(
+        first=version.drafted_by, officer=approver, own=errors.AuthorIsApprover()
+    ):
         raise refusal
     if not is_approved and not reason.strip():
         raise errors.ReasonMissing

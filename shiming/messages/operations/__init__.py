@@ -1,5 +1,6 @@
 """Writing messages, to-dos and reminders, in the caller's transaction."""
 
+from shiming.messages.operations.moving import move_messages
 from shiming.messages.operations.reminders import cancel_reminder, remind, reschedule
 from shiming.messages.operations.sending import (
     DELIVER,
@@ -17,6 +18,7 @@ __all__ = [
     "alert_risk",
     "cancel_reminder",
     "close_todo",
+    "move_messages",
     "notify",
     "open_todo",
     "remind",

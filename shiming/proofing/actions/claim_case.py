@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
+from shiming.accounts import queries as accounts
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.proofing import errors, ports, queries
@@ -20,6 +21,7 @@ def claim_case(*, case_id: CaseId, reviewer: Actor, now: dt.datetime) -> None:
     :raises errors.NotAReviewer: if the actor may not review
     :raises errors.CaseNotFound: if there is no such case
     :raises errors.OwnCase: if it is about the reviewer
+    :raises accounts.errors.OfficerUnknown: if nobody has said who the reviewer is
     :raises errors.CaseMovedOn: if it no longer waits for a person
     :raises errors.ClaimedByOther: if somebody else is at work on it
     """
@@ -28,6 +30,13 @@ def claim_case(*, case_id: CaseId, reviewer: Actor, now: dt.datetime) -> None:
         case = queries.get_case_for_review(case_id=case_id, viewer=reviewer)
         if refusal := reviews.refusal_to_claim(
             case=case, reviewer=reviewer, now=now, policy=policy
+        ):
+            raise refusal
+        if refusal := accounts.refusal_of_second(
+            first=case.account_id,
+            person_id=case.person_id,
+            officer=reviewer,
+            own=errors.OwnCase(),
         ):
             raise refusal
         won = (

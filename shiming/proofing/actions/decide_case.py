@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts import queries as accounts
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
@@ -67,8 +68,13 @@ def decide_case(
         if reviewer.account_id is None:  # pragma: no cover  refused just above
             raise errors.NotAReviewer
         earlier = ReviewDecision.objects.filter(case=case, round=case.review_round)
-        if earlier.filter(reviewer_id=reviewer.account_id).exists():
-            raise errors.SecondReviewerNeeded(case_id=case.pk)
+        for agreed_by in sorted(set(earlier.values_list("reviewer_id", flat=True))):
+            if refusal := accounts.refusal_of_second(
+                first=agreed_by,
+                officer=reviewer,
+                own=errors.SecondReviewerNeeded(case_id=case.pk),
+            ):
+                raise refusal
         agreed = earlier.filter(outcome=ReviewOutcome.PASS).count() + 1
         is_enough = agreed >= policy.reviewers_needed
         state = CaseState.MANUAL_REVIEW

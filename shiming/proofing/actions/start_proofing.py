@@ -5,12 +5,16 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
+from shiming.accounts import queries as accounts
+from shiming.accounts.types import AccountId, AccountKind
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 from shiming.proofing import errors, queries, waiting
 from shiming.proofing.models import ProofingCase
 from shiming.proofing.types import OPEN_STATES, CaseId, CaseState, ProofingEvent
+
+_OF_UNITS = frozenset({AccountKind.UNIT, AccountKind.AGENCY})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ def start_proofing(
     `return_to` must be an address of this site: the interface has checked it.
 
     :raises errors.CaseNotFound: if nobody is signed in
+    :raises errors.AccountOfUnit: if the account is a unit's own
     """
     try:
         with transaction.atomic(durable=True):
@@ -45,6 +50,8 @@ def _open(
 ) -> StartedProofing:
     if actor.account_id is None:
         raise errors.CaseNotFound
+    if accounts.get_account(AccountId(actor.account_id)).kind in _OF_UNITS:
+        raise errors.AccountOfUnit
     case = queries.find_current_case(viewer=actor)
     if case is not None and CaseState(case.state) in OPEN_STATES:
         wanted = max(wanted_level, Level(case.wanted_level))

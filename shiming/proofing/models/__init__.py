@@ -1,5 +1,6 @@
 """The tables of the area. Nothing here says "is verified": levels are computed from evidence."""
 
+from shiming.proofing.models.archive import ArchiveView
 from shiming.proofing.models.cases import (
     CasePicture,
     DailyTries,
@@ -19,6 +20,7 @@ from shiming.proofing.models.evidence import (
 from shiming.proofing.models.face_checks import FaceCheck
 
 __all__ = [
+    "ArchiveView",
     "CasePicture",
     "ConsentGiven",
     "ConsentText",

@@ -1,5 +1,13 @@
 """Reads of the area, a file per subject."""
 
+from shiming.proofing.queries.archive import (
+    find_person_of_case,
+    get_archive,
+    get_archive_view,
+    list_accounts_in_archive,
+    list_evidence_in_archive,
+    list_own_archive_looks,
+)
 from shiming.proofing.queries.cases import (
     QUEUE_PAGE,
     EvidenceLevels,
@@ -63,6 +71,9 @@ __all__ = [
     "find_last_live_session",
     "find_live_session",
     "find_open_live_session",
+    "find_person_of_case",
+    "get_archive",
+    "get_archive_view",
     "get_case_for_review",
     "get_case_unscoped",
     "get_consent_text",
@@ -75,9 +86,12 @@ __all__ = [
     "journey_state",
     "level_of_account",
     "level_of_person",
+    "list_accounts_in_archive",
     "list_consents",
     "list_decisions",
     "list_evidence",
+    "list_evidence_in_archive",
+    "list_own_archive_looks",
     "list_review_counts",
     "list_review_queue",
     "missing_for_account",

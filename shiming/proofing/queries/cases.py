@@ -279,10 +279,15 @@ def facts_of_account(*, account_id: uuid.UUID) -> tuple[EvidenceFact, ...]:
     return (*proven, *(fact for member in living for fact in _contacts(member)))
 
 
-def level_of_account(account_id: uuid.UUID, now: dt.datetime) -> tuple[Level, dt.datetime | None]:
-    """Return an account's level at `now`, and until when it surely holds."""
+def level_of_account(
+    account_id: uuid.UUID, now: dt.datetime, *, transaction: str = ""
+) -> tuple[Level, dt.datetime | None]:
+    """Return an account's level at `now`, inside a transaction if one is named, and its end."""
     assurance = levels.level_of(
-        evidence=facts_of_account(account_id=account_id), now=now, policy=ports.policy()
+        evidence=facts_of_account(account_id=account_id),
+        now=now,
+        policy=ports.policy(),
+        transaction=transaction,
     )
     return assurance.level, assurance.until
 

@@ -1,5 +1,13 @@
 """Words of the area: states, steps, evidence, live checks, and the limits."""
 
+from shiming.proofing.types.archive import (
+    Archive,
+    ArchivedCase,
+    ArchivedPicture,
+    ArchiveLook,
+    ArchivePurpose,
+    ArchiveViewId,
+)
 from shiming.proofing.types.cases import (
     OPEN_STATES,
     CaseState,
@@ -52,6 +60,12 @@ from shiming.proofing.types.live import (
 __all__ = [
     "DOCUMENTS",
     "OPEN_STATES",
+    "Archive",
+    "ArchiveLook",
+    "ArchivePurpose",
+    "ArchiveViewId",
+    "ArchivedCase",
+    "ArchivedPicture",
     "Assurance",
     "Band",
     "CaseId",

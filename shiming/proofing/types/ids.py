@@ -20,6 +20,7 @@ class ProofingPermission(enum.StrEnum):
     """What officers may do here."""
 
     REVIEW = "proofing:case:review"
+    INSPECT_ARCHIVE = "proofing:archive:inspect"
 
 
 class ProofingEvent(enum.StrEnum):
@@ -49,3 +50,5 @@ class ProofingEvent(enum.StrEnum):
     SENT_TO_REVIEW = "proofing.case.sent_to_review"
     REVIEW_CLAIMED = "proofing.review.claimed"
     REVIEW_DECIDED = "proofing.review.decided"
+    ARCHIVE_OPENED = "proofing.archive.opened"
+    ARCHIVE_DESTROYED = "proofing.archive.destroyed"

@@ -128,6 +128,7 @@ class ProofingPolicy:
     compare_grey: float = 0.36
     live_session_for: dt.timedelta = dt.timedelta(seconds=120)
     face_check_for: dt.timedelta = dt.timedelta(minutes=10)
+    transaction_face_for: dt.timedelta = dt.timedelta(minutes=10)
     tries_per_day: int = 5
     pictures_per_day: int = 40
     online_face_valid_for: dt.timedelta = dt.timedelta(days=365)
@@ -140,6 +141,9 @@ class ProofingPolicy:
     max_picture_bytes: int = 10 * 1024 * 1024
     max_clip_bytes: int = 16 * 1024 * 1024
     keep_refused_for: dt.timedelta = dt.timedelta(days=180)
+    keep_evidence_for: dt.timedelta = dt.timedelta(days=5 * 365)
+    """After the account was closed (Q37)."""
+    archive_open_for: dt.timedelta = dt.timedelta(minutes=30)
     rejections_before_manual: int = 2
     engine_patience: dt.timedelta = dt.timedelta(minutes=15)
 

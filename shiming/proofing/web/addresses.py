@@ -8,8 +8,15 @@ from django.urls import reverse
 from shiming.kernel.levels import Level
 
 
-def step_up_url(*, level: Level, next_url: str) -> str:
-    """Return where a person gets to `level`, to come back to `next_url` of this site afterwards."""
+def step_up_url(*, level: Level, next_url: str, transaction: str = "") -> str:
+    """
+    Return where a person gets to `level`, to come back to `next_url` of this site afterwards.
+
+    `advanced` is only reached inside a `transaction`, with a fresh face check (Q20).
+    """
+    if level is Level.ADVANCED and transaction:
+        query = urlencode({"next": next_url})
+        return f"{reverse('proofing:transaction', args=[transaction])}?{query}"
     query = urlencode({"level": level.slug, "next": next_url})
     return f"{reverse('proofing:start')}?{query}"
 

@@ -7,6 +7,7 @@ from shiming.accounts.types import (
     DrawnFaceCheck,
     FaceCheckFacts,
     FaceCheckId,
+    FaceErrandKind,
     FacePage,
     PersonId,
 )
@@ -14,7 +15,7 @@ from shiming.kernel.actor import Actor
 from shiming.proofing import operations, ports, queries
 from shiming.proofing.actions.draw_face_check import draw_face_check
 from shiming.proofing.actions.hand_in_face_check import hand_in_face_check
-from shiming.proofing.types import ConsentKind
+from shiming.proofing.types import ConsentKind, FaceEvent
 from shiming.proofing.web import labels
 from shiming.proofing.web.presenters import told
 
@@ -22,9 +23,17 @@ from shiming.proofing.web.presenters import told
 class ProofingFaceCheck:
     """The live check and the comparison of proofing, for somebody who signs in."""
 
-    def prepare(self, *, person_id: PersonId | None, actor: Actor, now: dt.datetime) -> FaceCheckId:
+    def prepare(
+        self,
+        *,
+        person_id: PersonId | None,
+        actor: Actor,
+        now: dt.datetime,
+        errand: FaceErrandKind | None = None,
+    ) -> FaceCheckId:
         """Make a check for this person, or one for nobody that runs the same."""
-        return operations.prepare_face_check(person_id=person_id, actor=actor, now=now)
+        event = FaceEvent.SIGN_IN if errand is None else FaceEvent(errand.value)
+        return operations.prepare_face_check(person_id=person_id, event=event, actor=actor, now=now)
 
     def page(self, *, now: dt.datetime) -> FacePage:
         """Return how the page with the camera is made."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from shiming.kernel.errors import DomainError
-from shiming.kernel.identifiers.documents import DocumentType
+from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
 from shiming.proofing import errors
 from shiming.proofing.policies.documents import EnteredForm
 from shiming.proofing.ports import LONG_TERM
@@ -179,3 +179,54 @@ class ReviewForm(Form):
         help_text=_("请写明比对的依据，至少十个字。"),
         widget=forms.Textarea({"rows": 3}),
     )
+
+
+class ArchiveForm(Form):
+    """Whose archive, and what for."""
+
+    document_type = forms.ChoiceField(
+        label=_("证件种类"),
+        choices=[(one.value, label) for one, label in labels.DOCUMENTS.items()],
+        initial=DocumentType.RESIDENT_ID_CARD.value,
+    )
+    number = forms.CharField(
+        label=_("证件号码"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    case_id = forms.UUIDField(
+        label=_("认证编号"),
+        required=False,
+        help_text=_("知道认证编号的，可以不填证件号码。"),
+        error_messages={"invalid": _("请填写完整的认证编号")},
+    )
+    purpose = forms.ChoiceField(
+        label=_("查阅事由"), choices=[(one.value, label) for one, label in labels.PURPOSES.items()]
+    )
+    case_number = forms.CharField(
+        label=_("事项编号"),
+        max_length=64,
+        help_text=_("如申诉编号、公函文号。查阅会留下记录，本人可以看到。"),
+        error_messages={"required": _("请填写事项编号")},
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """
+        Read the number as one of its kind of document.
+
+        :raises forms.ValidationError: if it is none, or nobody is named
+        """
+        fields = super().clean() or {}
+        fields["document"] = None
+        if fields.get("number"):
+            try:
+                fields["document"] = parse_document_number(
+                    DocumentType(fields["document_type"]), fields["number"]
+                )
+            except DomainError as error:
+                raise forms.ValidationError({"number": sentences_of(error)}) from error
+        elif not fields.get("case_id"):
+            raise forms.ValidationError({"number": _("请填写证件号码或者认证编号")})
+        return fields

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from shiming.kernel.identifiers.documents import DocumentType
 from shiming.kernel.levels import Level
 from shiming.proofing.types import (
+    ArchivePurpose,
     CaseState,
     EvidenceKind,
     LiveAction,
     MissingProof,
+    PictureRole,
     ReviewCause,
     ReviewReason,
     StepKey,
@@ -118,4 +120,18 @@ REASONS: "Mapping[ReviewReason, _StrPromise]" = {
     ReviewReason.NUMBER_DIFFERS: _("证件号码与填写不一致"),
     ReviewReason.EXPIRED: _("证件已过有效期"),
     ReviewReason.FORGED: _("证件系伪造"),
+}
+
+PURPOSES: "Mapping[ArchivePurpose, _StrPromise]" = {
+    ArchivePurpose.APPEAL: _("处理申诉"),
+    ArchivePurpose.COMPLAINT: _("处理投诉"),
+    ArchivePurpose.CORRECTION: _("更正信息"),
+    ArchivePurpose.COURT: _("司法机关调取"),
+    ArchivePurpose.SUPERVISION: _("监督检查"),
+}
+ROLES: "Mapping[PictureRole, _StrPromise]" = {
+    PictureRole.FRONT: _("证件人像面"),
+    PictureRole.BACK: _("证件国徽面"),
+    PictureRole.LIVE_CLIP: _("活体检测视频"),
+    PictureRole.LIVE_FACE: _("活体检测照片"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shiming.proofing.web.views import journey, live, pictures, review
+from shiming.proofing.web.views import archive, journey, live, pictures, review, transaction
 
 app_name = "proofing"
 _SIDE = r"(?P<step>front|back)"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("proofing/live/agree/", live.live_agree, name="live-agree"),
     path("proofing/live/start/", live.live_start, name="live-start"),
     path("proofing/live/frames/", live.live_frames, name="live-frames"),
+    path("proofing/transaction/<uuid:transaction>/", transaction.show, name="transaction"),
     path("proofing/phone.svg", live.phone_code, name="phone-code"),
     path("proofing/result/", journey.result, name="result"),
     path("proofing/resume/", journey.resume, name="resume"),
@@ -28,6 +29,13 @@ urlpatterns = [
         r"^proofing/undo/(?P<step>document|front|back|form|consent)/$", journey.undo, name="undo"
     ),
     path("proofing/pictures/<uuid:picture_id>/", pictures.picture, name="picture"),
+    path("archive/", archive.archive_search, name="archive-search"),
+    path("archive/<uuid:view_id>/", archive.archive, name="archive"),
+    path(
+        "archive/<uuid:view_id>/pictures/<uuid:picture_id>/",
+        archive.archive_picture,
+        name="archive-picture",
+    ),
     path("review/", review.queue, name="review-queue"),
     path("review/<uuid:case_id>/", review.review_case, name="review-case"),
     path("review/<uuid:case_id>/claim/", review.review_claim, name="review-claim"),

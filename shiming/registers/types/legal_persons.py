@@ -22,17 +22,28 @@ class LegalPersonPart(enum.StrEnum):
     """What of a statement does not agree with the register, so that it can be said (S32-1)."""
 
     NAME = "name"
+    REGISTRATION_NUMBER = "registration_number"
+    ORGANISATION_CODE = "organisation_code"
     REPRESENTATIVE = "representative"
+    """Name, identity number or ethnicity of the legal representative."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LegalPersonQuery:
-    """What somebody stated of a unit; `repr` shows the masked people only."""
+    """
+    What somebody stated of a unit (S33-23); `repr` shows the masked people only.
+
+    Business, quality and public-security data stand behind it. What is empty was not stated, and is
+    not compared: units that never had a registration number, foreigners without ethnicity.
+    """
 
     code: CreditCode
     name: CompanyName
     representative_name: PersonName
     representative_number: Identifier
+    registration_number: str = ""
+    organisation_code: str = ""
+    representative_ethnicity: str = dataclasses.field(default="", repr=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

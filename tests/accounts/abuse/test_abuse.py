@@ -3,9 +3,10 @@ What people try who should not get in, and what must not help them.
 
 Here stands what no other test of the area shows. Elsewhere: parallel guesses at passwords and codes
 (`actions/test_sign_in_with_password.py`, `actions/test_races.py`), enumeration by text, status and
-side effect (`web/test_ways_in.py`), by time (`test_timing.py`), open redirects, CSRF and the
-rotation of the cookie (`web/test_sign_in.py`), code reuse across purposes
+side effect (`web/ways_in/test_staff_and_strangers.py`), by time (`test_timing.py`), open redirects,
+CSRF and the rotation of the cookie (`web/test_sign_in.py`), code reuse across purposes
 (`actions/sign_in/test_document_sign_in.py`), flooding with codes (`actions/test_request_code.py`).
+The whole list stands in `docs/reference/accounts.md`.
 """
 
 import datetime as dt
@@ -23,6 +24,7 @@ from shiming.accounts import errors, operations
 from shiming.accounts.actions.register import register
 from shiming.accounts.actions.request_code import request_code
 from shiming.accounts.actions.resume_session import resume_session
+from shiming.accounts.actions.sign_in.second_factor import prove_second_factor
 from shiming.accounts.actions.sign_in_with_code import sign_in_with_code
 from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
 from shiming.accounts.models import Account, Session
@@ -31,6 +33,8 @@ from shiming.accounts.policies.user_names import refusal_to_user_name
 from shiming.accounts.types import (
     CodePurpose,
     CounterScope,
+    Factor,
+    FactorAnswer,
     HumanAnswer,
     SignInOutcome,
     StartedSession,
@@ -48,8 +52,10 @@ from tests.factories.accounts import (
     make_account_of,
     make_agreement,
     make_visit,
+    other_than,
     start_session,
 )
+from tests.factories.credentials import digits, make_authenticator, wrong_digits
 
 GUESS = pathlib.Path(__file__).with_name("guess_process.py")
 ROOT = pathlib.Path(__file__).parents[3]
@@ -318,20 +324,56 @@ class TestKeyRotation:
 
 @pytest.mark.django_db(transaction=True)
 class TestRestart:
-    def test_leaves_every_wrong_try_counted(self) -> None:
+    def test_leaves_every_wrong_password_sms_code_and_totp_counted(self) -> None:
         """Another process on the same database: nothing is remembered elsewhere."""
         make_agreement()
         make_account(user_name="tulpenfreund", password=PASSWORD, now=clock.now())
-        for _ in range(5):
+        owner = make_account_of(PROOFED_CITIZEN, now=clock.now())
+        secret = make_authenticator(owner)
+        visit = make_visit(token="a browser")
+        operations.complete_sign_in(
+            account=owner, methods=["pwd"], visit=visit, replaces=None, now=clock.now()
+        )
+        request_code(
+            purpose=CodePurpose.SIGN_IN,
+            mobile=PROOFED_CITIZEN.mobile_number,
+            human=HumanAnswer(),
+            accepted_agreement=None,
+            visit=visit,
+            now=clock.now(),
+        )
+        code = last_code(PROOFED_CITIZEN.mobile)
+        for number in range(5):
             with pytest.raises(errors.BadCredentials):
                 sign_in("tulpenfreund", WRONG, now=clock.now())
+            with pytest.raises(errors.CodeWrong):
+                sign_in_with_code(
+                    typed_code=other_than(code), visit=visit, replaces=None, now=clock.now()
+                )
+            with pytest.raises(errors.SecondFactorWrong):
+                prove_second_factor(
+                    answer=FactorAnswer(
+                        factor=Factor.TOTP,
+                        text=wrong_digits(secret, number=number, now=clock.now()),
+                    ),
+                    trusts_device=False,
+                    visit=visit,
+                    replaces=None,
+                    now=clock.now(),
+                )
 
+        database = str(connection.settings_dict["NAME"])
+        right = digits(secret, now=clock.now())
         guess = subprocess.run(
-            [sys.executable, GUESS, str(connection.settings_dict["NAME"]), PASSWORD],
+            [sys.executable, GUESS, database, PASSWORD, code, right],
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
             check=False,
             text=True,
         )
 
-        assert guess.stdout == errors.SignInLocked.code, guess.stderr
+        assert guess.stdout.split() == [
+            errors.SignInLocked.code,
+            errors.CodeNotUsable.code,
+            errors.SignInLocked.code,
+        ], guess.stderr

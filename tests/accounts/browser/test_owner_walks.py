@@ -203,7 +203,7 @@ class TestWallet:
             page.get_by_role("link", name=re.compile("解绑")).click()
             judge(page, "/unbind/$")
 
-            page.goto("/me/certificates/disability/")
+            page.goto("/me/certificates/add/disability/")
             judge(page, "/disability/$")
             press(page, "查询我的证号")
             press(page, "保存")
@@ -213,7 +213,7 @@ class TestWallet:
             page.get_by_label("证件图片").set_input_files([upload])
             press(page, "保存")
             judge(page, "/me/certificates/$")
-            page.goto("/me/certificates/disability/remove/")
+            page.get_by_role("link", name=re.compile("^删除")).click()
             judge(page, "/remove/$")
 
 

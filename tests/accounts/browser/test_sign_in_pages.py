@@ -27,6 +27,7 @@ PAGES = (
     "/sign-in/document/sms/",
     "/sign-in/number/?kind=unit",
     "/sign-in/filed/",
+    "/register/unit/",
 )
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from shiming.accounts import ports
 from shiming.accounts.models import Acceptance, Account, Session
-from shiming.accounts.types import AccountId, IdentityDocument
+from shiming.accounts.types import AccountHome, AccountId, IdentityDocument
 from shiming.directory import versions
 from shiming.kernel import clock
 from tests.accounts.web.conftest import post, send, sign_in_as
@@ -31,6 +31,17 @@ def account() -> Account:
     return make_account_of(PROOFED_CITIZEN, password=PASSWORD, is_attached=True)
 
 
+class FixedHome:
+    """Knows one home for everybody."""
+
+    def __init__(self, home: AccountHome) -> None:
+        self._home = home
+
+    def home_of(self, account_id: AccountId, *, now: dt.datetime) -> AccountHome:
+        del account_id, now  # Everybody is at home there, always.
+        return self._home
+
+
 class TestMe:
     def test_shows_everything_masked(self, client: Client, account: Account) -> None:
         sign_in_as(client, account)
@@ -52,6 +63,28 @@ class TestMe:
         assert "您还没有完成实名认证" in page
         assert re.search(r'href="/proofing/".*?去认证', page, re.DOTALL) is not None
         assert "实名认证" in client.get("/proofing/").content.decode()
+
+    @pytest.mark.requirement("S28-5")
+    @pytest.mark.parametrize(
+        ("home", "said"),
+        [
+            (AccountHome(name="", is_here=True, recognised_at=("广州",)), "由本平台管理"),
+            (AccountHome(name="广州", is_here=False, recognised_at=()), "由“广州”管理"),
+            (AccountHome(name="", is_here=False, recognised_at=()), "由其他地方的平台管理"),
+        ],
+    )
+    def test_says_where_the_account_is_at_home_and_opens_doors(
+        self, client: Client, account: Account, home: AccountHome, said: str
+    ) -> None:
+        sign_in_as(client, account)
+        alone = client.get("/me/").content.decode()
+
+        with ports.home_source.replaced(FixedHome(home)):
+            page = client.get("/me/").content.decode()
+
+        assert said in page
+        assert ("<li>广州</li>" in page) is bool(home.recognised_at)
+        assert "账户归属" not in alone
 
     @pytest.mark.parametrize(
         "url", ["/me/", "/me/facts/", "/me/password/", "/me/sessions/", "/me/confirm/"]

@@ -5,14 +5,14 @@ import pytest
 from django.test import Client
 
 from shiming.accounts import ports
-from shiming.accounts.models import Account
+from shiming.accounts.models import Acceptance, Account
 from shiming.accounts.types import AccountPermission, FilingKind, RegistrationVariant
 from shiming.kernel import clock
 from shiming.proofing.counter_word import CounterWord
 from tests.accounts.actions.registration.test_filed_first import File
 from tests.accounts.conftest import FakePermissionSource
 from tests.accounts.web.conftest import send, sign_in_as
-from tests.accounts.web.test_recovery import EXPLANATION, upload
+from tests.accounts.web.recovery.recovery_kit import EXPLANATION, upload
 from tests.cast import PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import PASSWORD, last_code, make_account, make_account_of
 
@@ -163,3 +163,99 @@ class TestRegistrationCode:
 
     def test_sends_who_skips_the_mobile_back(self, client: Client) -> None:
         assert client.get("/register/counter/")["Location"] == "/register/"
+
+
+UNIT_NAME = "example_unit"
+
+
+@pytest.mark.requirement("S29-4")
+class TestBothKinds:
+    """The same fields for a person and for a unit, which are labelled for it."""
+
+    @pytest.mark.parametrize(
+        ("start", "labels", "kind"),
+        [
+            ("/register/", ["用户名", "设置密码", "再次输入密码"], "natural_person"),
+            ("/register/unit/", ["企业用户名", "设置企业密码", "再次输入企业密码"], "unit"),
+        ],
+        ids=["person", "unit"],
+    )
+    def test_give_name_password_twice_mobile_code_and_agreement(
+        self, client: Client, start: str, labels: list[str], kind: str
+    ) -> None:
+        first = client.get(start).content.decode()
+        assert re.search(r'name="mobile"', first)
+        assert "《网络服务使用协议》" in first
+        refused = send(client, start, mobile=UNPROOFED_CITIZEN.mobile)
+        assert "还没有同意服务协议" in refused.content.decode()
+        asked = send(client, start, mobile=UNPROOFED_CITIZEN.mobile, is_agreed="on")
+        assert asked["Location"] == f"{start}code/"
+        second = client.get(f"{start}code/").content.decode()
+        for label in labels:
+            assert re.search(rf"<label[^>]*>\s*{label}", second)
+        entries = {"code": last_code(UNPROOFED_CITIZEN.mobile), "user_name": UNIT_NAME}
+        unlike = send(client, f"{start}code/", **entries, password=PASSWORD, repeat="Andere-7-X")
+        assert "两次输入的密码不一致" in unlike.content.decode()
+
+        done = send(client, f"{start}code/", **entries, **CHOSEN)
+
+        assert done["Location"] == "/me/"
+        account = Account.objects.get()
+        assert (account.kind, account.user_name) == (kind, UNIT_NAME)
+        acceptance = Acceptance.objects.get(account=account)
+        assert acceptance.agreement.title == "网络服务使用协议"
+        assert acceptance.agreement.version
+        other = Client()
+        assert (
+            other.post("/sign-in/", {"identifier": UNIT_NAME.upper(), "password": PASSWORD})
+            .headers["Location"]
+            .endswith("/me/")
+        )
+
+
+class TestUnits:
+    def test_have_a_user_name(self, client: Client) -> None:
+        send(client, "/register/unit/", mobile=UNPROOFED_CITIZEN.mobile, is_agreed="on")
+        code = last_code(UNPROOFED_CITIZEN.mobile)
+
+        refused = send(client, "/register/unit/code/", code=code, user_name="", **CHOSEN)
+
+        assert refused.status_code == 422
+        assert not Account.objects.exists()
+
+    def test_are_told_how_they_become_known(self, client: Client) -> None:
+        send(client, "/register/unit/", mobile=UNPROOFED_CITIZEN.mobile, is_agreed="on")
+        code = last_code(UNPROOFED_CITIZEN.mobile)
+        send(client, "/register/unit/code/", code=code, user_name=UNIT_NAME, **CHOSEN)
+
+        page = client.get("/me/").content.decode()
+
+        assert "单位实名由经办人办理" in page
+        assert "您还没有完成实名认证" not in page
+
+    @pytest.mark.parametrize(
+        "variant", [RegistrationVariant.CARD_FILED_FIRST, RegistrationVariant.REAL_NAME_AT_ONCE]
+    )
+    def test_are_no_way_round_the_proof_that_a_portal_wants_first(
+        self, client: Client, change_policy: Callable[..., None], variant: RegistrationVariant
+    ) -> None:
+        code = prove_mobile(client)
+        change_policy(registration_variant=variant)
+        assert 'name="mobile"' not in client.get("/register/unit/").content.decode()
+
+        refused = send(client, "/register/unit/code/", code=code, user_name=UNIT_NAME, **CHOSEN)
+
+        assert refused.status_code == 403
+        assert "经办人先注册个人账户" in refused.content.decode()
+        assert not Account.objects.exists()
+
+    def test_do_not_share_a_mobile_with_another_account(self, client: Client) -> None:
+        make_account_of(UNPROOFED_CITIZEN)
+        send(client, "/register/unit/", mobile=UNPROOFED_CITIZEN.mobile, is_agreed="on")
+        code = last_code(UNPROOFED_CITIZEN.mobile)
+
+        refused = send(client, "/register/unit/code/", code=code, user_name=UNIT_NAME, **CHOSEN)
+
+        assert refused.status_code == 409
+        assert "已经注册" in refused.content.decode()
+        assert Account.objects.count() == 1

@@ -58,10 +58,11 @@ class TestBankCards:
 
 class TestPersonalCertificates:
     def test_are_filed_looked_at_and_removed(self, client: Client) -> None:
-        found = client.post("/me/certificates/disability/number/")
+        assert "还没有登记证件" in client.get("/me/certificates/").content.decode()
+        found = client.post("/me/certificates/add/disability/number/")
         assert f'value="{NUMBER}"' in found.content.decode()
         kept = client.post(
-            "/me/certificates/disability/",
+            "/me/certificates/add/disability/",
             {
                 "number": NUMBER,
                 "pictures": [SimpleUploadedFile(f"{n}.png", picture(n)) for n in range(2)],
@@ -70,12 +71,40 @@ class TestPersonalCertificates:
         assert kept.headers["Location"] == "/me/certificates/"
         page = client.get("/me/certificates/").content.decode()
         assert NUMBER not in page
-        shown = client.get("/me/certificates/disability/pictures/2/")
+        pictures = re.findall(r'href="(/me/certificates/[0-9a-f-]+/pictures/[0-9]/)"', page)
+        shown = client.get(pictures[1])
         assert shown.headers["Content-Type"] == "image/jpeg"
         assert "no-store" in shown.headers["Cache-Control"]
-        assert client.get("/me/certificates/disability/pictures/3/").status_code == 404
-        client.post("/me/certificates/disability/remove/", {"confirmed": "yes"})
-        assert client.get("/me/certificates/disability/pictures/1/").status_code == 404
+        assert client.get(pictures[0].replace("/1/", "/3/")).status_code == 404
+        client.post(pictures[0].replace("pictures/1", "remove"), {"confirmed": "yes"})
+        assert client.get(pictures[0]).status_code == 404
 
-    def test_know_two_kinds(self, client: Client) -> None:
-        assert client.get("/me/certificates/passport/").status_code == 404
+    def test_of_trades_are_filed_found_and_changed(self, client: Client) -> None:
+        said = {"name": "一级建造师", "number": "SG-2023-0017", "valid_until": "2020-06-30"}
+        assert client.post("/me/certificates/add/practice/", said).status_code == 302
+        page = client.get("/me/certificates/").content.decode()
+        assert "已过期" in page
+        change = re.search(r'href="(/me/certificates/[0-9a-f-]+/)"', page)
+        assert change is not None
+        form = client.get(change[1]).content.decode()
+        assert "SG-2023-0017" not in form
+        assert 'value="2020-06-30"' in form
+
+        said |= {"number": "", "valid_until": "2999-06-30", "issuing_body": "样本市人社局"}
+        assert client.post(change[1], said).status_code == 302
+
+        hit = client.post("/me/certificates/", {"words": "0017 人社", "standing": "valid"})
+        assert "一级建造师" in hit.content.decode()
+        miss = client.post("/me/certificates/", {"words": "0017", "standing": "expired"})
+        assert "没有符合条件的证件" in miss.content.decode()
+
+    def test_say_what_is_wrong_beside_the_field(self, client: Client) -> None:
+        said = {"name": "一级建造师", "number": "SG-1", "valid_from": "2024-01-01"}
+        answer = client.post(
+            "/me/certificates/add/practice/", {**said, "valid_until": "2023-01-01"}
+        )
+        assert answer.status_code == 422
+        assert "日期的先后顺序不对" in answer.content.decode()
+
+    def test_know_their_kinds(self, client: Client) -> None:
+        assert client.get("/me/certificates/add/passport/").status_code == 404

@@ -14,7 +14,7 @@ from shiming.proofing.actions.draw_face_check import draw_face_check
 from shiming.proofing.actions.hand_in_face_check import hand_in_face_check
 from shiming.proofing.actions.hand_in_live_check import hand_in_live_check
 from shiming.proofing.models import Evidence, FaceCheck
-from shiming.proofing.types import PlannedAction, RevocationReason
+from shiming.proofing.types import FaceEvent, PlannedAction, RevocationReason
 from shiming.vault.models import VaultFile
 from tests.factories.accounts import make_actor
 from tests.proofing.fakes import CALM, clip_of, perform
@@ -36,8 +36,10 @@ def person_of(walk: Walk) -> PersonId:
     return person_id
 
 
-def prepare(person_id: PersonId | None) -> FaceCheckId:
-    return operations.prepare_face_check(person_id=person_id, actor=SOMEBODY, now=LATER)
+def prepare(person_id: PersonId | None, *, event: FaceEvent = FaceEvent.SIGN_IN) -> FaceCheckId:
+    return operations.prepare_face_check(
+        person_id=person_id, event=event, actor=SOMEBODY, now=LATER
+    )
 
 
 def film(
@@ -69,6 +71,20 @@ class TestFaceCheck:
 
         assert state_of(check_id) is FaceState.RECOGNISED
         assert claim(check_id) == person_of(proofed)
+
+    @pytest.mark.requirement("S13-7")
+    def test_is_kept_apart_from_those_of_other_events_in_the_audit_trail(
+        self, proofed: Walk
+    ) -> None:
+        for seed, event in enumerate((FaceEvent.SIGN_IN, FaceEvent.CONSENT), start=50):
+            film(prepare(person_of(proofed), event=event), proofed, seed=seed)
+
+        told = AuditRecord.objects.filter(event="proofing.live.judged").order_by("pk")
+        assert [json.loads(record.details)["face_event"] for record in told] == [
+            "registration",
+            "sign_in",
+            "consent",
+        ]
 
     def test_is_good_once(self, proofed: Walk) -> None:
         check_id = prepare(person_of(proofed))

@@ -7,7 +7,7 @@ from django.db import transaction
 from shiming.accounts import errors
 from shiming.accounts.models.applications import ApplicationForm
 from shiming.accounts.policies import applications as rules
-from shiming.accounts.queries import is_of_actor
+from shiming.accounts.queries import refusal_of_second
 from shiming.accounts.types.applications import (
     ApplicationEvent,
     ApplicationFormId,
@@ -26,6 +26,8 @@ def decide_application_form(
 
     :raises errors.MayNotManageAccounts: if the officer may not publish forms
     :raises errors.FormByOneself: if the officer proposed it, under whichever account
+    :raises errors.OfficerUnknown: if nobody has said who the officer is
+    :raises errors.FirstOfficerUnknown: if nobody has said who proposed it
     :raises errors.FormVersionNotFound: if there is none, or it was decided meanwhile
     """
     if refusal := rules.refusal_to_officer(officer, ApplicationPermission.PUBLISH_FORM):
@@ -35,8 +37,10 @@ def decide_application_form(
         row = waiting.first()
         if row is None:
             raise errors.FormVersionNotFound
-        if is_of_actor(row.proposed_by, actor=officer):
-            raise errors.FormByOneself
+        if refusal := refusal_of_second(
+            first=row.proposed_by, officer=officer, own=errors.FormByOneself()
+        ):
+            raise refusal
         won = waiting.update(
             state=FormState.IN_FORCE if is_published else FormState.REFUSED,
             decided_by=officer.account_id,

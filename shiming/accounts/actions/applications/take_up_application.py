@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shiming.accounts import errors, ports
+from shiming.accounts import queries as accounts
 from shiming.accounts.models.applications import Application
 from shiming.accounts.operations.applications import note_step
 from shiming.accounts.policies import applications as rules
@@ -27,14 +28,19 @@ def take_up_application(*, application_id: ApplicationId, officer: Actor, now: d
 
     :raises errors.MayNotManageAccounts: if the officer may not review
     :raises errors.OwnApplication: if it was filed with the officer's own mobile
+    :raises errors.OfficerUnknown: if nobody has said who the officer is
     :raises errors.ApplicationNotFound: if there is none
     :raises errors.ApplicationNotWaiting: if somebody else has it, or it is decided
     """
     if refusal := rules.refusal_to_officer(officer, ApplicationPermission.REVIEW):
         raise refusal
     applicant = queries.facts_of(application_id).mobile
-    if applicant in queries.own_mobiles(officer):
+    if applicant in accounts.own_mobiles(officer):
         raise errors.OwnApplication
+    if refusal := accounts.refusal_of_second(
+        first=None, officer=officer, own=errors.OwnApplication()
+    ):
+        raise refusal
     left = Q(
         state=ApplicationState.UNDER_REVIEW, changed_at__lt=now - ports.policy().review_lifetime
     )

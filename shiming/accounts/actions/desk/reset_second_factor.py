@@ -47,6 +47,8 @@ def reset_second_factor(
     :raises errors.AccountNotFound: if there is no such account
     :raises errors.LookUpFirst: if the officer has not lately looked the account up
     :raises errors.SecondFactorRequestOwn: if the officer asked for it, and nobody else has agreed
+    :raises errors.OfficerUnknown: if nobody has said who the second officer is
+    :raises errors.FirstOfficerUnknown: if nobody has said who the first one is
     """
     if refusal := refusal_to_manage(
         account_id=account_id,
@@ -59,7 +61,7 @@ def reset_second_factor(
         # The platform itself resets nobody.
         raise errors.MayNotManageAccounts
     account = queries.get_account(account_id)
-    if account.person_id is not None and account.person_id == officer.person_id:
+    if queries.is_of_actor(account_id, actor=officer):
         raise errors.OwnAccount
     if not queries.has_looked_up(account_id, officer=officer, now=now):
         raise errors.LookUpFirst
@@ -105,9 +107,10 @@ def _is_agreed(
             details={"reason": reason.strip(), "request_id": str(request.pk)},
         )
         return False
-    is_same_person = officer.person_id is not None and officer.person_id == asked.asked_by_person
-    if by == asked.asked_by or is_same_person:
-        raise errors.SecondFactorRequestOwn
+    if refusal := queries.refusal_of_second(
+        first=asked.asked_by, officer=officer, own=errors.SecondFactorRequestOwn()
+    ):
+        raise refusal
     won = SecondFactorRequest.objects.filter(pk=asked.id, decided_at__isnull=True).update(
         decided_by=by, decided_at=now
     )

@@ -8,18 +8,10 @@ from django.db import transaction
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.operations import activation
 from shiming.accounts.operations.resets import reset_account
-from shiming.accounts.policies import recovery as rules
 from shiming.accounts.policies.sessions import is_freshly_proven
-from shiming.accounts.types import (
-    AccountFacts,
-    AccountId,
-    AccountKind,
-    AccountPermission,
-    AccountState,
-    ActivationPurpose,
-)
+from shiming.accounts.types import AccountEvent, AccountId, ActivationPurpose
+from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
-from shiming.kernel.errors import DomainError
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +20,7 @@ class ResetPassword:
 
     account_id: AccountId
     sent_to: str
-    """Where it went, masked; empty if the owner has no mobile."""
+    """Where it went, masked; empty if the owner has no proven contact."""
     code: str
     """To be handed over by word or paper, and only where it could not be sent."""
     expires_at: dt.datetime
@@ -38,12 +30,14 @@ def reset_by_superior(*, account_id: AccountId, actor: Actor, now: dt.datetime) 
     """
     Take the password away, end all sessions, and get an activation code to the owner.
 
-    Where the owner has a mobile the code goes there alone: who resets never learns it, and so
-    cannot enter in the owner's place.
+    Where the owner has a proven mobile or mailbox the code goes there alone: who resets never
+    learns it, and so cannot enter in the owner's place. Without one it is shown, and only of an
+    account that may do nothing; who has seen it gives that account no permission either.
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
     :raises errors.ResetNotAllowed: if the actor does not answer for this account
+    :raises errors.NoContactForCode: if the account holds permissions, and no proven contact
     """
     if actor.account_id is None:
         raise errors.SignInRequired
@@ -56,7 +50,8 @@ def reset_by_superior(*, account_id: AccountId, actor: Actor, now: dt.datetime) 
         except errors.AccountNotFound:
             # «Not yours» and «does not exist» are one answer.
             raise errors.ResetNotAllowed from None
-        if refusal := _refusal(account, actor=actor, now=now):
+        refusal = queries.refusal_to_reset(account, actor=actor, now=now)
+        if refusal := refusal or queries.refusal_to_hand_over(account, now=now):
             raise refusal
         issued = reset_account(
             account_id=account_id,
@@ -65,21 +60,16 @@ def reset_by_superior(*, account_id: AccountId, actor: Actor, now: dt.datetime) 
             now=now,
         )
         sent_to = activation.send_activation_code(issued=issued, now=now)
+        if sent_to is None:
+            audit.record(
+                event=AccountEvent.CODE_HANDED_OVER,
+                actor=actor,
+                subject=f"account:{account_id}",
+                at=now,
+            )
     return ResetPassword(
         account_id=account_id,
         sent_to="" if sent_to is None else sent_to.masked,
         code=issued.code if sent_to is None else "",
         expires_at=issued.expires_at,
     )
-
-
-def _refusal(account: AccountFacts, *, actor: Actor, now: dt.datetime) -> DomainError | None:
-    is_self = account.id == actor.account_id
-    if account.state in {AccountState.CLOSED, AccountState.FROZEN}:
-        return errors.ResetNotAllowed()
-    if account.kind is AccountKind.STAFF:
-        # An administrator resets staff (S06-2), never themselves: they know how to change it.
-        may = actor.may(AccountPermission.RESET_STAFF) and not is_self
-        return None if may else errors.ResetNotAllowed()
-    standing = ports.superiors().standing_towards(actor=actor, account_id=account.id, now=now)
-    return rules.refusal_to_reset(standing)

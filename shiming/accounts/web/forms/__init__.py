@@ -17,7 +17,12 @@ from shiming.accounts.web.forms.fields import (
 )
 from shiming.accounts.web.forms.human_checks import HumanCheckForm
 from shiming.accounts.web.forms.passwords import ChangePasswordForm, NewPasswordForm
-from shiming.accounts.web.forms.registration import CompleteRegistrationForm, RegisterForm
+from shiming.accounts.web.forms.registration import (
+    CompleteRegistrationForm,
+    CompleteUnitRegistrationForm,
+    RegisterForm,
+    RegisterUnitForm,
+)
 from shiming.accounts.web.forms.sign_in import (
     CodeForm,
     DocumentPasswordSignInForm,
@@ -32,6 +37,7 @@ __all__ = [
     "ChangePasswordForm",
     "CodeForm",
     "CompleteRegistrationForm",
+    "CompleteUnitRegistrationForm",
     "DocumentPasswordSignInForm",
     "DocumentSmsSignInForm",
     "FiledSignInForm",
@@ -44,6 +50,7 @@ __all__ = [
     "PasswordSignInForm",
     "ReasonForm",
     "RegisterForm",
+    "RegisterUnitForm",
     "RenewNumberForm",
     "SmsSignInForm",
     "add_refusal",

@@ -45,10 +45,10 @@ class MobileField(forms.CharField):
             raise forms.ValidationError(f"{told.title}。{told.next}") from error
 
 
-def mobile_field() -> MobileField:
+def mobile_field(label: "_StrPromise | None" = None) -> MobileField:
     """Return the field for a mobile number."""
     return MobileField(
-        label=_("手机号码"),
+        label=label or _("手机号码"),
         max_length=32,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
     )

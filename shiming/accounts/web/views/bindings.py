@@ -139,6 +139,8 @@ def _about(facts: BindingFacts) -> str:
     parts = [_("%(day)s 绑定") % {"day": _day(facts.bound_at)}]
     if facts.valid_until is not None:
         parts.append(_("有效期至 %(day)s") % {"day": _day(facts.valid_until)})
+    if facts.is_suspended:
+        parts.append(_("对方系统已变更，下次使用时要重新确认"))
     if facts.used_at is not None:
         parts.append(_("最近使用 %(day)s") % {"day": _day(facts.used_at)})
     return "，".join(parts)

@@ -34,6 +34,7 @@ from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, require_permission, require_sign_in
 from shiming.web_kit.refusals import status_of
+from shiming.web_kit.texts import text_of
 
 _FIELD_OF = {
     "accounts.counter.explanation_too_short": "explanation",
@@ -170,11 +171,18 @@ def staff_reset(request: HttpRequest) -> HttpResponse:
     return _people(request, form, status=_INVALID)
 
 
-def _people(request: HttpRequest, form: StaffResetForm, *, status: int) -> HttpResponse:
+def _people(
+    request: HttpRequest,
+    form: StaffResetForm,
+    *,
+    status: int,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
     actor = actor_of(request)
     subordinates = ports.superiors().list_subordinates(actor=actor, now=clock.now())
     context = {
         "form": form,
+        "text": None if refusal is None else text_of(refusal),
         "may_reset_staff": actor.may(AccountPermission.RESET_STAFF),
         "rows": [
             {
@@ -194,6 +202,8 @@ def _reset(request: HttpRequest, account_id: AccountId) -> HttpResponse:
     except errors.ReauthenticationRequired:
         here = urlencode({"next": reverse("accounts:people")})
         return redirect(f"{reverse('accounts:confirm')}?{here}")
+    except errors.NoContactForCode as error:
+        return _people(request, StaffResetForm(), status=status_of(error), refusal=error)
     return _printed(request, done.code, until=moment_of(done.expires_at), sent_to=done.sent_to)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.recovery.prove_recovery_face import prove_recovery_face
 from shiming.accounts.actions.sign_in.confirm_with_face import confirm_with_face
+from shiming.accounts.actions.sign_in.finish_face_errand import finish_face_errand
 from shiming.accounts.actions.sign_in.sign_in_with_face import sign_in_with_face
 from shiming.accounts.actions.sign_in.start_face_confirmation import start_face_confirmation
 from shiming.accounts.actions.sign_in.start_face_sign_in import start_face_sign_in
@@ -119,9 +120,7 @@ def face_check(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
         "is_sign_in": proof.aim is OutsideAim.SIGN_IN,
         "poll_url": journeys.with_next(request, request.path),
         "finish_url": journeys.with_next(request, reverse("accounts:face-finish", args=args)),
-        "leave_url": reverse("accounts:recover")
-        if proof.aim is OutsideAim.RECOVER
-        else journeys.with_next(request, reverse("accounts:sign-in")),
+        "leave_url": _leave_url(request, proof.aim),
     }
     if state is FaceState.OPEN:
         page = ports.face_check().page(now=now)
@@ -136,6 +135,14 @@ def face_check(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
     return render_page(
         request, "accounts/face/check.html", context, fragment="accounts/face/_progress.html"
     )
+
+
+def _leave_url(request: HttpRequest, aim: OutsideAim) -> str:
+    if aim is OutsideAim.RECOVER:
+        return reverse("accounts:recover")
+    if aim is OutsideAim.ERRAND:
+        return journeys.wanted_url(request)
+    return journeys.with_next(request, reverse("accounts:sign-in"))
 
 
 @require_POST
@@ -195,6 +202,9 @@ def face_finish(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
         if proof.aim is OutsideAim.CONFIRM:
             confirm_with_face(proof_id=proof.id, actor=actor_of(request), visit=visit, now=now)
             return continue_to(request, journeys.wanted_url(request))
+        if proof.aim is OutsideAim.ERRAND:
+            finish_face_errand(proof_id=proof.id, actor=actor_of(request), visit=visit, now=now)
+            return continue_to(request, journeys.wanted_url(request))
         if proof.aim is OutsideAim.RECOVER:
             issued = prove_recovery_face(proof_id=proof.id, visit=visit, now=now)
             response = redirect("accounts:activate-password")
@@ -205,7 +215,9 @@ def face_finish(request: HttpRequest, proof_id: uuid.UUID) -> HttpResponse:
         )
     except (errors.FaceNotRecognised, errors.FaceUnconvincing, errors.FaceUnavailable) as error:
         context = {
-            "again_url": journeys.with_next(request, reverse(_AGAIN[proof.aim])),
+            "again_url": journeys.wanted_url(request)
+            if proof.aim is OutsideAim.ERRAND
+            else journeys.with_next(request, reverse(_AGAIN[proof.aim])),
             "is_sign_in": proof.aim is OutsideAim.SIGN_IN,
             "is_recovery": proof.aim is OutsideAim.RECOVER,
             "password_url": journeys.with_next(request, reverse("accounts:sign-in")),

@@ -37,7 +37,8 @@ def me(request: HttpRequest) -> HttpResponse:
     person = None if account.person_id is None else queries.get_person(account.person_id)
     document = ports.document_source().find_document(account_id=account.id, now=clock.now())
     page = presenters.me_page(actor=actor, account=account, person=person, document=document)
-    return render(request, "accounts/me.html", {"page": page})
+    home = ports.home_source().home_of(account.id, now=clock.now())
+    return render(request, "accounts/me.html", {"page": page, "home": home})
 
 
 @require_safe

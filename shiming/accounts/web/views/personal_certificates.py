@@ -1,4 +1,6 @@
-"""Disability and martyr-family certificates of one's own (S32-6)."""
+"""Certificates of one's own: filed, found, changed and taken away (S32-6, S06-4)."""
+
+import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +17,14 @@ from shiming.accounts.actions.wallet.remove_personal_certificate import (
 )
 from shiming.accounts.actions.wallet.show_certificate_picture import show_certificate_picture
 from shiming.accounts.policies.wallet import owner_of_wallet
-from shiming.accounts.types import PersonalCertificateKind
+from shiming.accounts.types import (
+    PersonalCertificateFacts,
+    PersonalCertificateId,
+    PersonalCertificateKind,
+)
+from shiming.accounts.web import presenters_wallet as presenters
 from shiming.accounts.web.forms import add_refusal
-from shiming.accounts.web.forms.wallet import CertificateForm
-from shiming.accounts.web.presenters import certificate_label
+from shiming.accounts.web.forms.wallet import CertificateForm, CertificateSearchForm
 from shiming.accounts.web.views.credentials.fresh import require_fresh_proof
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
@@ -27,52 +33,60 @@ from shiming.web_kit.refusals import status_of
 
 _INVALID = 422
 _PAGE = "accounts/wallet/certificate.html"
+_FIELD_OF = {
+    errors.CertificateNameMissing.code: "name",
+    errors.CertificateDaysDisordered.code: "valid_until",
+    errors.CertificateNumberMissing.code: "number",
+    errors.CertificateNumberWrong.code: "number",
+    errors.TooManyPictures.code: "pictures",
+    errors.PicturesMissing.code: "pictures",
+}
 
 
-@require_safe
+@sensitive_post_parameters("words")
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_sign_in
 def certificates(request: HttpRequest) -> HttpResponse:
-    """Show what is filed, and what can be."""
-    filed = {
-        each.kind: each
-        for each in queries.list_personal_certificates(owner_of_wallet(actor_of(request)))
+    """Show what is filed and what can be; what is looked for stands in no address."""
+    person_id = owner_of_wallet(actor_of(request))
+    today = clock.today_in_china(clock.now())
+    search = CertificateSearchForm(request.POST if request.method == "POST" else None)
+    filed = queries.list_personal_certificates(person_id, today=today)
+    found = queries.list_personal_certificates(person_id, today=today, narrowed=search.wanted())
+    context = {
+        "rows": presenters.certificate_rows(found),
+        "kinds": presenters.kinds_to_file(filed),
+        "search": search if filed else None,
     }
-    rows = [
-        {"kind": kind.value, "label": certificate_label(kind), "filed": filed.get(kind)}
-        for kind in PersonalCertificateKind
-    ]
-    return render(request, "accounts/wallet/certificates.html", {"rows": rows})
+    return render(request, "accounts/wallet/certificates.html", context)
 
 
 @sensitive_post_parameters("number")
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_fresh_proof
-def keep(request: HttpRequest, kind: str) -> HttpResponse:
-    """Ask for number and pictures, and file them."""
+def add(request: HttpRequest, kind: str) -> HttpResponse:
+    """Ask for what stands on a certificate, and file it."""
     chosen = _kind(kind)
     owner_of_wallet(actor_of(request))
     form = CertificateForm(
-        request.POST if request.method == "POST" else None, request.FILES or None
+        chosen, request.POST if request.method == "POST" else None, request.FILES or None
     )
-    status = 200
-    if request.method == "POST":
-        status = _INVALID
-        if form.is_valid():
-            try:
-                keep_personal_certificate(
-                    kind=chosen,
-                    number=form.cleaned_data["number"],
-                    pictures=form.read_pictures(),
-                    actor=actor_of(request),
-                    now=clock.now(),
-                )
-            except DomainError as error:
-                is_about_number = error.code.startswith("accounts.personal_certificate.number")
-                add_refusal(form, error, "number" if is_about_number else "pictures")
-                status = status_of(error)
-            else:
-                return redirect("accounts:personal-certificates")
-    return _form_page(request, chosen, form, status=status)
+    return _keep(request, form, filed=None)
+
+
+@sensitive_post_parameters("number")
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_fresh_proof
+def change(request: HttpRequest, certificate_id: uuid.UUID) -> HttpResponse:
+    """Ask what has changed on a filed certificate."""
+    filed = _filed(request, certificate_id)
+    form = CertificateForm(
+        filed.kind,
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        filed=filed,
+    )
+    return _keep(request, form, filed=filed)
 
 
 @require_POST
@@ -84,27 +98,29 @@ def look_up(request: HttpRequest, kind: str) -> HttpResponse:
         number = look_up_certificate_number(actor=actor_of(request), now=clock.now())
     except errors.ReauthenticationRequired:
         # The form's page asks for the proof; a POST could not be sent again after it.
-        return redirect("accounts:personal-certificate", kind)
+        return redirect("accounts:personal-certificate-add", kind)
     except DomainError as error:
-        form = CertificateForm({})
+        form = CertificateForm(chosen, {})
         form.full_clean()
         add_refusal(form, error, "number")
-        return _form_page(request, chosen, form, status=status_of(error))
-    return _form_page(request, chosen, CertificateForm(initial={"number": number}), status=200)
+        return _form_page(request, form, filed=None, status=status_of(error))
+    form = CertificateForm(chosen, initial={"number": number})
+    return _form_page(request, form, filed=None, status=200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_fresh_proof
-def remove(request: HttpRequest, kind: str) -> HttpResponse:
+def remove(request: HttpRequest, certificate_id: uuid.UUID) -> HttpResponse:
     """Ask whether a filed certificate shall go, and shred it."""
-    chosen = _kind(kind)
-    owner_of_wallet(actor_of(request))
+    filed = _filed(request, certificate_id)
     if request.method == "POST" and request.POST.get("confirmed") == "yes":
-        remove_personal_certificate(kind=chosen, actor=actor_of(request), now=clock.now())
+        remove_personal_certificate(
+            certificate_id=filed.id, actor=actor_of(request), now=clock.now()
+        )
         return redirect("accounts:personal-certificates")
     context = {
-        "label": certificate_label(chosen),
-        "action": reverse("accounts:personal-certificate-remove", args=[kind]),
+        "label": filed.entries.name or presenters.certificate_label(filed.kind),
+        "action": reverse("accounts:personal-certificate-remove", args=[filed.id]),
     }
     return render(request, "accounts/wallet/certificate_remove.html", context)
 
@@ -112,26 +128,72 @@ def remove(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @never_cache
 @require_fresh_proof
-def picture(request: HttpRequest, kind: str, place: int) -> HttpResponse:
+def picture(request: HttpRequest, certificate_id: uuid.UUID, place: int) -> HttpResponse:
     """Send one picture to its owner."""
     content = show_certificate_picture(
-        kind=_kind(kind), place=place, actor=actor_of(request), now=clock.now()
+        certificate_id=PersonalCertificateId(certificate_id),
+        place=place,
+        actor=actor_of(request),
+        now=clock.now(),
     )
     return HttpResponse(content, content_type="image/jpeg")
 
 
-def _form_page(
-    request: HttpRequest, kind: PersonalCertificateKind, form: CertificateForm, *, status: int
+def _keep(
+    request: HttpRequest, form: CertificateForm, *, filed: PersonalCertificateFacts | None
 ) -> HttpResponse:
+    status = _INVALID if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            keep_personal_certificate(
+                kind=form.kind,
+                number=form.cleaned_data["number"],
+                pictures=form.read_pictures(),
+                entries=form.entries(),
+                certificate_id=None if filed is None else filed.id,
+                actor=actor_of(request),
+                now=clock.now(),
+            )
+        except DomainError as error:
+            is_picture = error.code.startswith("kernel.picture")
+            add_refusal(form, error, "pictures" if is_picture else _FIELD_OF.get(error.code))
+            status = status_of(error)
+        else:
+            return redirect("accounts:personal-certificates")
+    return _form_page(request, form, filed=filed, status=status)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: CertificateForm,
+    *,
+    filed: PersonalCertificateFacts | None,
+    status: int,
+) -> HttpResponse:
+    kind = form.kind
+    # Looking up has an address of its own: what is saved afterwards must not go there.
+    keep_url = (
+        reverse("accounts:personal-certificate-add", args=[kind])
+        if filed is None
+        else reverse("accounts:personal-certificate", args=[filed.id])
+    )
     context = {
         "form": form,
-        "label": certificate_label(kind),
-        # Looking up has an address of its own: what is saved afterwards must not go there.
-        "keep_url": reverse("accounts:personal-certificate", args=[kind.value]),
-        "may_look_up": kind is PersonalCertificateKind.DISABILITY,
-        "look_up_url": reverse("accounts:personal-certificate-number", args=[kind.value]),
+        "label": presenters.certificate_label(kind),
+        "is_new": filed is None,
+        "keep_url": keep_url,
+        "may_look_up": filed is None and kind is PersonalCertificateKind.DISABILITY,
+        "look_up_url": reverse("accounts:personal-certificate-number", args=[kind]),
     }
     return render(request, _PAGE, context, status=status)
+
+
+def _filed(request: HttpRequest, certificate_id: uuid.UUID) -> PersonalCertificateFacts:
+    return queries.get_personal_certificate(
+        PersonalCertificateId(certificate_id),
+        person_id=owner_of_wallet(actor_of(request)),
+        today=clock.today_in_china(clock.now()),
+    )
 
 
 def _kind(text: str) -> PersonalCertificateKind:

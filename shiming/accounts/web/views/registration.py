@@ -1,11 +1,13 @@
 """Registering an account: first the mobile, then the rest (A2)."""
 
+import dataclasses
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shiming.accounts import errors, queries
 from shiming.accounts.actions.register import register as register_account
@@ -15,9 +17,16 @@ from shiming.accounts.actions.registration.redeem_registration_code import (
 from shiming.accounts.actions.registration.register_with_code import register_with_code
 from shiming.accounts.actions.request_code import request_code
 from shiming.accounts.actions.resend_code import resend_code
-from shiming.accounts.types import CheckedForm, CodePurpose, RegistrationVariant
+from shiming.accounts.policies.registration import refusal_to_unit
+from shiming.accounts.types import AccountKind, CheckedForm, CodePurpose, RegistrationVariant
 from shiming.accounts.web import cookies, human_checks, journeys
-from shiming.accounts.web.forms import CompleteRegistrationForm, RegisterForm, add_refusal
+from shiming.accounts.web.forms import (
+    CompleteRegistrationForm,
+    CompleteUnitRegistrationForm,
+    RegisterForm,
+    RegisterUnitForm,
+    add_refusal,
+)
 from shiming.accounts.web.forms.contacts import (
     CounterRegistrationForm,
     FiledRegistrationForm,
@@ -49,16 +58,88 @@ _FIELD_OF = {
 _INVALID = 422
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """Who registers: where the two steps are, and what they are called there (S29-4)."""
+
+    kind: AccountKind
+    start: str
+    code: str
+    again: str
+    first_form: type[RegisterForm]
+    second_form: type[CompleteRegistrationForm]
+    page: str
+
+
+_PERSON = _Kind(
+    kind=AccountKind.NATURAL_PERSON,
+    start="accounts:register",
+    code="accounts:register-code",
+    again="accounts:register-code-again",
+    first_form=RegisterForm,
+    second_form=CompleteRegistrationForm,
+    page="accounts/register.html",
+)
+_UNIT = _Kind(
+    kind=AccountKind.UNIT,
+    start="accounts:register-unit",
+    code="accounts:register-unit-code",
+    again="accounts:register-unit-code-again",
+    first_form=RegisterUnitForm,
+    second_form=CompleteUnitRegistrationForm,
+    page="accounts/registration/unit.html",
+)
+
+
 @sensitive_post_parameters("mobile")
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Ask for mobile and agreement, and send a code to any mobile (Q42)."""
+    return _first_step(request, _PERSON)
+
+
+@sensitive_post_parameters("password", "repeat", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code, a user name and a password, and make the account."""
+    return _second_step(request, _PERSON)
+
+
+@require_POST
+def register_code_again(request: HttpRequest) -> HttpResponse:
+    """Send the code again."""
+    return _send_again(request, _PERSON)
+
+
+@sensitive_post_parameters("mobile")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_unit(request: HttpRequest) -> HttpResponse:
+    """Ask for the same of a unit, and say how it becomes known which unit it is (S29-3, S29-4)."""
+    return _first_step(request, _UNIT)
+
+
+@sensitive_post_parameters("password", "repeat", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_unit_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code, the unit's user name and password, and make the account."""
+    return _second_step(request, _UNIT)
+
+
+@require_POST
+def register_unit_code_again(request: HttpRequest) -> HttpResponse:
+    """Send the code again."""
+    return _send_again(request, _UNIT)
+
+
+def _first_step(request: HttpRequest, who: _Kind) -> HttpResponse:
     now = clock.now()
     visit = cookies.visit_of(request)
     agreement = queries.find_current_agreement(now=now)
-    form = RegisterForm(request.POST if request.method == "POST" else None)
+    variant = _variant(request)
+    is_open = who is _PERSON or refusal_to_unit(variant) is None
+    form = who.first_form(request.POST if request.method == "POST" and is_open else None)
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         status = _INVALID
         if form.is_valid():
             accepted = agreement.id if agreement and form.cleaned_data["is_agreed"] else None
@@ -75,32 +156,33 @@ def register(request: HttpRequest) -> HttpResponse:
                 add_refusal(form, error, _FIELD_OF.get(error.code))
                 status = status_of(error)
             else:
-                return redirect(journeys.with_next(request, reverse("accounts:register-code")))
+                return redirect(journeys.with_next(request, reverse(who.code)))
     human = human_checks.part_of_page(request, CheckedForm.REGISTER)
     context = {
         "form": form,
         "human": human,
         "agreement": agreement,
+        "individual_url": journeys.with_next(request, reverse(_PERSON.start)),
+        "unit_url": journeys.with_next(request, reverse(_UNIT.start)),
         "sign_in_url": journeys.with_next(request, reverse("accounts:sign-in")),
-        "unit_url": journeys.with_next(request, reverse("accounts:register-unit")),
-        "is_filed_first": _is_filed_first(request),
+        # Units are known above this area.
+        "handler_url": f"{reverse('accounts:sign-in')}?next={reverse('legal_persons:register')}",
+        "is_filed_first": variant is RegistrationVariant.CARD_FILED_FIRST,
+        "is_open": is_open,
         "steps": journey_steps(_("验证手机"), _("设置密码"), current=1),
     }
-    response = render(request, "accounts/register.html", context, status=status)
+    response = render(request, who.page, context, status=status)
     return human_checks.with_challenge(request, response, human)
 
 
-@sensitive_post_parameters("password", "repeat", "code")
-@require_http_methods(["GET", "HEAD", "POST"])
-def register_code(request: HttpRequest) -> HttpResponse:
-    """Ask for the code, a user name and a password, and make the account."""
+def _second_step(request: HttpRequest, who: _Kind) -> HttpResponse:
     now = clock.now()
     visit = cookies.visit_of(request)
     sent = queries.find_last_code(purpose=CodePurpose.REGISTER, visitor_token=visit.token, now=now)
     if sent is None:
-        return redirect(journeys.with_next(request, reverse("accounts:register")))
-    is_filed_first = _is_filed_first(request)
-    form_class = FiledRegistrationForm if is_filed_first else CompleteRegistrationForm
+        return redirect(journeys.with_next(request, reverse(who.start)))
+    is_filed_first = who is _PERSON and _variant(request) is RegistrationVariant.CARD_FILED_FIRST
+    form_class = FiledRegistrationForm if is_filed_first else who.second_form
     form = form_class(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -108,6 +190,7 @@ def register_code(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 started = register_account(
+                    kind=who.kind,
                     typed_code=form.cleaned_data["code"],
                     user_name=form.cleaned_data["user_name"],
                     password=form.cleaned_data["password"],
@@ -121,6 +204,7 @@ def register_code(request: HttpRequest) -> HttpResponse:
                 errors.DocumentRegistered,
                 errors.FiledAlready,
                 errors.NotFiled,
+                errors.UnitsRegisteredByHandlers,
             ) as error:
                 return render_refusal(request, error)
             except DomainError as error:
@@ -131,15 +215,21 @@ def register_code(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "sent_to": sent.mobile.masked,
-        "resend_url": journeys.with_next(request, reverse("accounts:register-code-again")),
+        "resend_url": journeys.with_next(request, reverse(who.again)),
         "resend_after": journeys.resend_after(sent, now=now),
         "password_rule": _password_rule(request),
         "is_filed_first": is_filed_first,
+        "is_unit": who is _UNIT,
         "counter_url": journeys.with_next(request, reverse("accounts:register-counter")),
-        "restart_url": journeys.with_next(request, reverse("accounts:register")),
+        "restart_url": journeys.with_next(request, reverse(who.start)),
         "steps": journey_steps(_("验证手机"), _("设置密码"), current=2),
     }
     return render(request, "accounts/register_code.html", context, status=status)
+
+
+def _send_again(request: HttpRequest, who: _Kind) -> HttpResponse:
+    resend_code(purpose=CodePurpose.REGISTER, visit=cookies.visit_of(request), now=clock.now())
+    return redirect(journeys.with_next(request, reverse(who.code)))
 
 
 @sensitive_post_parameters("password", "repeat", "code", "registration_code", "number", "name")
@@ -184,17 +274,6 @@ def register_counter(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/registration/counter.html", context, status=status)
 
 
-@require_safe
-def register_unit(request: HttpRequest) -> HttpResponse:
-    """Say what a unit needs: it is registered by somebody who has an account (S29-3)."""
-    context = {
-        "individual_url": journeys.with_next(request, reverse("accounts:register")),
-        # Units are known above this area.
-        "sign_in_url": f"{reverse('accounts:sign-in')}?next={reverse('legal_persons:register')}",
-    }
-    return render(request, "accounts/registration/unit.html", context)
-
-
 @sensitive_post_parameters("registration_code", "number", "name")
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_sign_in
@@ -220,16 +299,8 @@ def redeem(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/registration/redeem.html", {"form": form}, status=status)
 
 
-@require_POST
-def register_code_again(request: HttpRequest) -> HttpResponse:
-    """Send the code again."""
-    resend_code(purpose=CodePurpose.REGISTER, visit=cookies.visit_of(request), now=clock.now())
-    return redirect(journeys.with_next(request, reverse("accounts:register-code")))
-
-
-def _is_filed_first(request: HttpRequest) -> bool:
-    portal = queries.portal_of_host(request.get_host())
-    return portal.registration_variant is RegistrationVariant.CARD_FILED_FIRST
+def _variant(request: HttpRequest) -> RegistrationVariant:
+    return queries.portal_of_host(request.get_host()).registration_variant
 
 
 def _password_rule(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
-from shiming.messages import queries
+from shiming.messages import ports, queries
 from shiming.messages.actions.decide_template import decide_template
 from shiming.messages.actions.draft_template import draft_template
 from shiming.messages.policies import templates as policies
@@ -79,8 +79,8 @@ def template_version(request: HttpRequest, version_id: uuid.UUID) -> HttpRespons
     page = VersionPage.of(
         version=version,
         template=queries.get_template_for(name=version.name, viewer=actor),
-        may_decide=policies.refusal_to_decide(drafted_by=version.drafted_by, approver=actor)
-        is None,
+        may_decide=policies.refusal_to_decide(drafted_by=version.drafted_by, approver=actor) is None
+        and not ports.second_pair().is_of_actor(version.drafted_by, actor=actor),
     )
     if request.method != "POST":
         return render(request, _VERSION, {"page": page, "form": DecisionForm()})

@@ -1,5 +1,6 @@
 """The overview, the beginning, and the steps without a camera."""
 
+import datetime as dt
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shiming.accounts import ports as accounts_ports
+from shiming.accounts import queries as accounts
+from shiming.accounts.types import SourceUse
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.documents import DocumentType
@@ -45,6 +49,7 @@ from shiming.proofing.web.presenters import (
     result_page,
     steps_bar,
 )
+from shiming.proofing.web.presenters_archive import archive_looks
 from shiming.proofing.web.views.entering import (
     Entered,
     leading_on,
@@ -92,6 +97,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "evidence": evidence_rows(evidence=queries.list_evidence(viewer=actor), now=now),
         "case_state": str(labels.STATES[CaseState(case.state)]) if case else "",
         "is_open": case is not None and CaseState(case.state) in OPEN_STATES,
+        "has_proofs": _has_proofs(request, now=now),
+        "looks": archive_looks(queries.list_own_archive_looks(viewer=actor)),
     }
     return render(request, "proofing/overview.html", context)
 
@@ -125,6 +132,7 @@ def start(request: HttpRequest) -> HttpResponse:
         ),
         "return_to": return_to,
         "is_open": case is not None and CaseState(case.state) in OPEN_STATES,
+        "has_proofs": _has_proofs(request, now=now),
     }
     return render(request, "proofing/start.html", context)
 
@@ -308,6 +316,15 @@ def _account_id(request: HttpRequest) -> uuid.UUID:
     if account_id is None:  # pragma: no cover  the decorator lets only accounts in
         raise errors.CaseNotFound
     return account_id
+
+
+def _has_proofs(request: HttpRequest, *, now: dt.datetime) -> bool:
+    """Tell whether others can prove at this portal who somebody is (S33-22)."""
+    return bool(
+        accounts_ports.trusted_sources().list_offered(
+            portal=accounts.portal_of_host(request.get_host()).code, use=SourceUse.PROOF, now=now
+        )
+    )
 
 
 def _agreed(form: ConsentForm) -> set[uuid.UUID]:

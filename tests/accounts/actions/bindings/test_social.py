@@ -256,7 +256,8 @@ class TestBinding:
         row = SocialBinding.objects.values().get()
         assert network.subject not in row["subject_index"]
         assert set(row) == {
-            *("id", "account_id", "provider", "subject", "subject_index", "bound_at", "used_at")
+            *("id", "account_id", "provider", "subject", "subject_index"),
+            *("bound_at", "used_at", "suspended_at"),
         }
 
     def test_of_one_social_account_is_for_one_account(

@@ -17,10 +17,12 @@ from shiming.accounts.models import PersonalCertificate
 from shiming.accounts.types import (
     OwnershipOutcome,
     PersonalCertificateFacts,
+    PersonalCertificateId,
     PersonalCertificateKind,
     PersonId,
 )
 from shiming.kernel.actor import Actor
+from shiming.kernel.clock import today_in_china
 from shiming.kernel.errors import DomainError
 from shiming.kernel.levels import Level
 from shiming.kernel.pictures import PictureTypeUnknown
@@ -72,7 +74,16 @@ def keep(
 
 def filed(actor: Actor, kind: PersonalCertificateKind) -> PersonalCertificateFacts | None:
     assert actor.person_id is not None
-    return queries.find_personal_certificate(kind, person_id=PersonId(actor.person_id))
+    listed = queries.list_personal_certificates(
+        PersonId(actor.person_id), today=today_in_china(NOW)
+    )
+    return next((each for each in listed if each.kind is kind), None)
+
+
+def key_of(actor: Actor) -> PersonalCertificateId:
+    found = filed(actor, DISABILITY)
+    assert found is not None
+    return found.id
 
 
 class TestKeepPersonalCertificate:
@@ -83,7 +94,7 @@ class TestKeepPersonalCertificate:
         with pytest.raises(errors.CertificateNumberMissing):
             keep(actor, DISABILITY, number="")
         keep(actor, DISABILITY, number=look_up_certificate_number(actor=actor, now=NOW))
-        for kind in PersonalCertificateKind:
+        for kind in (DISABILITY, MARTYR):
             number = NUMBER if kind is DISABILITY else ""
             with pytest.raises(errors.TooManyPictures):
                 keep(actor, kind, number=number, pictures=6)
@@ -169,21 +180,25 @@ class TestLookUpCertificateNumber:
 class TestShowCertificatePicture:
     def test_shows_the_picture_that_was_filed(self, actor: Actor) -> None:
         keep(actor, pictures=2)
-        content = show_certificate_picture(kind=DISABILITY, place=2, actor=actor, now=NOW)
+        content = show_certificate_picture(
+            certificate_id=key_of(actor), place=2, actor=actor, now=NOW
+        )
         assert Image.open(io.BytesIO(content)).getpixel((5, 5)) == (1, 1, 1)
 
     @pytest.mark.parametrize("place", [0, 3, -1])
     def test_knows_no_other_places(self, actor: Actor, place: int) -> None:
         keep(actor, pictures=2)
         with pytest.raises(errors.CertificatePictureNotFound):
-            show_certificate_picture(kind=DISABILITY, place=place, actor=actor, now=NOW)
+            show_certificate_picture(
+                certificate_id=key_of(actor), place=place, actor=actor, now=NOW
+            )
 
     def test_shows_nobody_elses(self, actor: Actor) -> None:
         keep(actor)
         stranger = make_actor(make_account_of(AGENT, is_attached=True))
-        with pytest.raises(errors.CertificatePictureNotFound):
+        with pytest.raises(errors.PersonalCertificateNotFound):
             show_certificate_picture(
-                kind=DISABILITY,
+                certificate_id=key_of(actor),
                 place=1,
                 actor=dataclasses.replace(stranger, level=Level.PRIMARY),
                 now=NOW,
@@ -193,14 +208,19 @@ class TestShowCertificatePicture:
         keep(actor)
         with pytest.raises(errors.ReauthenticationRequired):
             show_certificate_picture(
-                kind=DISABILITY, place=1, actor=actor, now=NOW + dt.timedelta(minutes=6)
+                certificate_id=key_of(actor),
+                place=1,
+                actor=actor,
+                now=NOW + dt.timedelta(minutes=6),
             )
 
 
 class TestRemovePersonalCertificate:
     def test_leaves_neither_number_nor_picture(self, actor: Actor) -> None:
         keep(actor, pictures=2)
-        remove_personal_certificate(kind=DISABILITY, actor=actor, now=NOW)
-        remove_personal_certificate(kind=DISABILITY, actor=actor, now=NOW)
+        key = key_of(actor)
+        remove_personal_certificate(certificate_id=key, actor=actor, now=NOW)
+        with pytest.raises(errors.PersonalCertificateNotFound):
+            remove_personal_certificate(certificate_id=key, actor=actor, now=NOW)
         assert filed(actor, DISABILITY) is None
         assert not VaultFile.objects.filter(shredded_at__isnull=True).exists()
