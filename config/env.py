@@ -16,6 +16,7 @@ import pydantic
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shiming.identity_provider.legal_basis_file import read_legal_basis
 from shiming.kernel.outside import Network
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -71,6 +72,11 @@ class Env(BaseSettings):
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Further host names that may be asked for, comma separated.",
+    )
+    legal_basis_file: str = Field(
+        default="",
+        description="TOML file with the laws and documents that the register of systems names, as"
+        " lists `zh` and `en`; empty means those that are shipped.",
     )
     mail_from: str = Field(default="noreply@localhost", description="Sender of e-mail.")
     master_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
@@ -299,6 +305,16 @@ class Env(BaseSettings):
         parts = urllib.parse.urlsplit(value)
         if value and (parts.scheme != "smpp" or not parts.hostname or not parts.username):
             raise ValueError("it must be smpp://system_id:password@host:port")
+        return value
+
+    @pydantic.field_validator("legal_basis_file")
+    @classmethod
+    def _check_legal_basis_file(cls, value: str) -> str:
+        if value:
+            try:
+                read_legal_basis(pathlib.Path(value))
+            except OSError:
+                raise ValueError("there is no such file, or it cannot be read") from None
         return value
 
     @pydantic.field_validator("master_keys", mode="before")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from shiming.directory.web import portal
+from shiming.directory.web.views import publications
 from shiming.web_kit import urls as kit
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shiming.jobs.web.urls")),
     path("", include("shiming.proofing.web.urls")),
     path("", include("shiming.trust_sources.api.urls")),
+    path("", include("shiming.legal_persons.api.urls")),
     path("", include("shiming.legal_persons.web.urls")),
     path("", include("shiming.trust_sources.web.urls")),
     path("", include("shiming.identity_provider.api.urls")),
@@ -20,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", portal.home, name="home"),
     path("help/", portal.help_centre, name="help"),
     path("about/", portal.about, name="about"),
+    path("downloads/", publications.downloads, name="downloads"),
+    path("downloads/<uuid:publication_id>/", publications.download, name="download"),
     path("directory/", include("shiming.directory.web.urls")),
     path("scim/v2/", include("shiming.directory.api.scim.urls")),
 ]

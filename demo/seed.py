@@ -11,6 +11,8 @@ from django.conf import settings
 
 from demo.companies import seed_company
 from demo.material import lay_out_cards
+from demo.nodes import seed_nodes
+from demo.sources import seed_sources
 from shiming.accounts import totp_kit
 from shiming.accounts.actions.credentials.confirm_authenticator import confirm_authenticator
 from shiming.accounts.actions.credentials.start_authenticator import start_authenticator
@@ -32,9 +34,12 @@ from shiming.identity_provider.types import (
 from shiming.jobs.types import JobPermission
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor, system_actor
+from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.kernel.ids import new_id
 from shiming.legal_persons.types import LegalPersonPermission
 from shiming.proofing.types import ProofingPermission
+from shiming.trust_sources.types import NodePermission, SourcePermission
+from shiming.vendors.trust.simulator.keys import SimulatorKeys
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +49,32 @@ class StaffMember:
     user_name: str
     what: str
     permissions: tuple[str, ...]
+    number: str
+    """As personnel knows them: whoever decides as the second one must be somebody."""
 
 
 STAFF = (
     StaffMember(
         user_name="demo-reviewer",
+        number="609901198801020004",
         what="decides cases that the machine left open",
         permissions=(ProofingPermission.REVIEW,),
     ),
     StaffMember(
         user_name="demo-unit-clerk",
+        number="609901198801020012",
         what="approves units, gives them their first codes",
         permissions=(LegalPersonPermission.REVIEW, LegalPersonPermission.ISSUE_CODE),
     ),
     StaffMember(
         user_name="demo-registrar",
+        number="609901198801020020",
         what="decides which systems connect, keeps the register of systems",
         permissions=tuple(RegistryPermission),
     ),
     StaffMember(
         user_name="demo-desk",
+        number="609901198801020039",
         what="reviews applications for accounts, writes their forms",
         permissions=(
             ApplicationPermission.REVIEW,
@@ -73,6 +84,7 @@ STAFF = (
     ),
     StaffMember(
         user_name="demo-operator",
+        number="609901198801020047",
         what="background jobs, working-day calendar, permissions, staff, groups, user provisioning",
         permissions=(
             JobPermission.MANAGE,
@@ -82,9 +94,26 @@ STAFF = (
             DirectoryPermission.MANAGE_ORGANISATIONS,
             DirectoryPermission.MANAGE_SCIM,
             DirectoryPermission.MANAGE_STAFF,
+            DirectoryPermission.PUBLISH,
             AccountPermission.RESET_STAFF,
             ProvisioningPermission.MANAGE,
         ),
+    ),
+    StaffMember(
+        user_name="demo-source-keeper",
+        what="enters trust sources, keeps nodes, proposes what becomes of conflicts between them",
+        permissions=(
+            SourcePermission.MANAGE_SOURCES,
+            NodePermission.MANAGE,
+            NodePermission.SETTLE,
+        ),
+        number="600101198001019011",
+    ),
+    StaffMember(
+        user_name="demo-source-approver",
+        what="approves trust sources and settlements as the second officer",
+        permissions=(SourcePermission.APPROVE_SOURCES, NodePermission.SETTLE),
+        number="60010119800101902X",
     ),
 )
 
@@ -113,10 +142,14 @@ def seed(*, port: int) -> None:
     operator = system_actor(device="demonstration")
     people = lay_out_cards(data / "cards", today=clock.today_in_china(now))
     accounts = {}
+    opened_for: dict[str, AccountId] = {}
     for member in STAFF:
         password = f"Demo-{secrets.token_urlsafe(9)}7a"
         opened = open_staff_member(
-            draft=StaffDraft(user_name=member.user_name),
+            draft=StaffDraft(
+                user_name=member.user_name,
+                number=ResidentNumber.parse(member.number),
+            ),
             keeper=directory.keeper_of(officer=operator),
             actor=operator,
             now=now,
@@ -133,12 +166,20 @@ def seed(*, port: int) -> None:
             grant_permission(
                 account_id=account_id, permission=permission, granter=operator, now=now
             )
+        opened_for[member.user_name] = account_id
         accounts[member.user_name] = {
             "user_name": member.user_name,
             "password": password,
             "totp_secret": _enrol_app(account_id, now=now),
             "may": member.what,
         }
+    seed_sources(
+        address=settings.ENV.simulated_social_url or f"http://127.0.0.1:{port + 2}",
+        keys=SimulatorKeys.read_or_make(data / "simulated_sources.json"),
+        proposer=opened_for["demo-source-keeper"],
+        approver=opened_for["demo-source-approver"],
+        now=now,
+    )
     business_system = f"http://localhost:{port + 1}"
     client = register_client(
         client_id="business-system",
@@ -152,6 +193,7 @@ def seed(*, port: int) -> None:
         actor=operator,
         now=now,
     )
+    seed_nodes(address=f"http://127.0.0.1:{port + 9}", now=now)
     facts = {
         "addresses": {
             "product": settings.ENV.base_url,

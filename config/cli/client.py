@@ -55,6 +55,11 @@ def _add_people(parser: argparse.ArgumentParser) -> None:
         default="registered",
     )
     group.add_argument(
+        "--min-unit-level",
+        choices=["registered", "primary", "intermediate", "advanced"],
+        help="the same for legal persons; default: that of --min-level",
+    )
+    group.add_argument(
         "--subject",
         choices=["pairwise", "public"],
         default="pairwise",
@@ -188,6 +193,9 @@ def run(arguments: argparse.Namespace) -> int:
             allowed_scopes=arguments.scope
             or ([Scope.OPENID, Scope.PROFILE] if is_for_people else []),
             min_level=Level[arguments.min_level.upper()],
+            min_unit_level=Level[arguments.min_unit_level.upper()]
+            if arguments.min_unit_level
+            else None,
             is_public_subject=arguments.subject == "public",
             sign_in_methods=arguments.sign_in_method,
             acting_kinds=acting_kinds,

@@ -62,6 +62,9 @@ def demo_environment(port: int, data: pathlib.Path) -> dict[str, str]:
         "SHIMING_UNIT_REGISTER_URL": f"http://127.0.0.1:{port + 2}",
         "SHIMING_UNIT_REGISTER_KEY_ID": "demo",
         "SHIMING_UNIT_REGISTER_KEY": read_or_make(data / "secrets.json")["register_key"],
+        # A province whose only city never answers (demo/nodes.py).
+        "SHIMING_NODE_ROLE": "province",
+        "SHIMING_NODE_CODE": "demo-province",
         "SHIMING_REGISTER_RETRY_SECONDS": os.environ.get("SHIMING_REGISTER_RETRY_SECONDS", "5"),
         "SHIMING_DEMO_PORT": str(port),
         "SHIMING_SIMULATED_SOCIAL_URL": f"http://127.0.0.1:{port + 2}",
@@ -190,6 +193,9 @@ def walk(facts: dict[str, dict[str, object]]) -> str:
      confirm the office at {company["name"]}, and switch to the company.
      Or sign in for it at {addresses["product"]}{company["sign_in"]}
      with {company["credit_code"]}  {company["password"]}
+  7. On the sign-in page press 样本市市民云（模拟）: a trust source, and everybody on its page
+     is synthetic. Whoever has passed the register (step 4) may have a simulated source prove them
+     instead of the camera: {addresses["product"]}/me/proofs/ (cards as 6000000000000049).
 
   Staff: {addresses["product"]}/sign-in/staff/
 {staff}

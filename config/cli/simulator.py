@@ -42,13 +42,17 @@ def _serve_register(env: "Env", *, port: int) -> int:
     from demo.faces import PICTURES
     from shiming.vendors.registers.simulator.server import serve
     from shiming.vendors.social.simulator import SocialSimulator
+    from shiming.vendors.trust.simulator.application import SourceSimulator
+    from shiming.vendors.trust.simulator.keys import SimulatorKeys
 
+    social = SocialSimulator()
+    sources = SourceSimulator(SimulatorKeys.read_or_make(env.data_dir / "simulated_sources.json"))
     serve(
         port=port,
         keys={env.register_key_id: env.register_key.get_secret_value()},
         state=env.data_dir / "simulated_register.json",
         photos=PICTURES,
-        beside=SocialSimulator().beside,
+        beside=lambda application: social.beside(sources.beside(application)),
     )
     return 0
 

@@ -17,6 +17,9 @@ def add(subparsers: Subparsers) -> None:
         "--organisation", default="", metavar="CODE", help="where they work, as the tree calls it"
     )
     parser.add_argument(
+        "--number", default="", help="resident number: who is unknown decides nothing as the second"
+    )
+    parser.add_argument(
         "--may", action="append", default=[], metavar="PERMISSION", help="area:thing:act"
     )
     parser.set_defaults(run=run)
@@ -36,12 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
     from shiming.kernel import clock
     from shiming.kernel.actor import system_actor
     from shiming.kernel.errors import DomainError
+    from shiming.kernel.identifiers.resident_number import ResidentNumber
 
     operator = system_actor(device="shiming staff add")
     try:
         opened = open_staff_member(
             draft=StaffDraft(
-                user_name=arguments.user_name, organisation_code=arguments.organisation
+                user_name=arguments.user_name,
+                organisation_code=arguments.organisation,
+                number=ResidentNumber.parse(arguments.number) if arguments.number else None,
             ),
             keeper=queries.keeper_of(officer=operator),
             actor=operator,

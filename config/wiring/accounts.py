@@ -57,6 +57,7 @@ def wire(env: Env) -> None:
         )
     )
     accounts.permission_source.fill(directory)
+    accounts.personnel_records.fill(directory.StaffRecords())
     accounts.level_source.fill(proofing_queries.EvidenceLevels())
     accounts.document_source.fill(proofing_queries.CaseDocuments())
     accounts.face_check.fill(ProofingFaceCheck())

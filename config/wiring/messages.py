@@ -47,6 +47,7 @@ def wire(env: Env) -> None:
     else:
         messages.mail_sender.fill(NoMailSender() if env.is_production else MailBox())
     messages.address_book.fill(AccountAddressBook())
+    messages.second_pair.fill(accounts_queries)
     own_hosts = frozenset(env.allowed_hosts)
     messages.policy.fill(MessagePolicy(own_hosts=own_hosts))
     messages.receiver_book.fill(_Receivers())
