@@ -14,7 +14,7 @@ from shiming.identity_provider.actions.local_users.tell_local_users import (
     tell_local_users,
 )
 from shiming.identity_provider.models import Client, LocalUser, LocalUserCandidate
-from shiming.identity_provider.types import ClientPk, ClientState
+from shiming.identity_provider.types import ClientPk
 from shiming.kernel.actor import system_actor
 from tests.factories.accounts import NOW, make_account
 from tests.factories.identity_provider import make_client
@@ -48,28 +48,22 @@ class TestForgetting:
         record = AuditRecord.objects.get(event="identity_provider.local_user.forgotten")
         assert record.details == '{"count":1}'
 
-    def test_lets_go_what_is_matched_or_of_a_client_that_was_stopped(self) -> None:
-        client, stopped = make_client(), make_client(state=ClientState.SUSPENDED)
-        tell(client, "matched", "waiting", "ended")
-        tell(stopped, "stopped")
-        for name, ended_at in (("matched", None), ("ended", NOW)):
-            LocalUser.objects.create(
-                client=client,
-                account=make_account(),
-                local_user=name,
-                local_user_index=next(
-                    one.local_user_index
-                    for one in LocalUserCandidate.objects.all()
-                    if one.local_user == name
-                ),
-                match="identifier",
-                matched_at=NOW,
-                ended_at=ended_at,
-            )
+    def test_keeps_what_is_matched_so_that_the_other_one_of_two_does_not_seem_the_only(
+        self,
+    ) -> None:
+        client = make_client()
+        tell(client, "matched", "other")
+        LocalUser.objects.create(
+            client=client,
+            account=make_account(),
+            local_user="matched",
+            local_user_index=LocalUserCandidate.objects.order_by("told_at")[0].local_user_index,
+            match="identifier",
+            matched_at=NOW,
+        )
 
-        forget_candidates(actor=_SYSTEM, now=NOW)
-
-        assert left() == {"waiting", "ended"}
+        assert forget_candidates(actor=_SYSTEM, now=NOW) == 0
+        assert left() == {"matched", "other"}
 
     def test_leaves_no_record_of_nothing(self) -> None:
         assert forget_candidates(actor=_SYSTEM, now=NOW) == 0

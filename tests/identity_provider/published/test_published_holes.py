@@ -13,8 +13,9 @@ from django.db import OperationalError
 from joserfc.jwk import Key
 
 from shiming.identity_provider.drivers.on_django import tokens as token_handlers
-from shiming.identity_provider.models import AccessToken, AuthorizationCode, Client
+from shiming.identity_provider.models import AccessToken, AuthorizationCode, Client, Consent
 from shiming.identity_provider.types import AuthMethod, ClientKind, GrantType
+from tests.factories.accounts import NOW
 from tests.factories.identity_provider import (
     SECRET,
     authorization_parameters,
@@ -157,7 +158,7 @@ class TestClients:
     def test_without_a_secret_are_not_taken_for_approved_by_their_name(
         self, wire: Wire, sign_in: SignIn, get_code: Callable[..., str]
     ) -> None:
-        """CVE-2023-34246: anybody can call themselves by the name of a public client."""
+        """CVE-2023-34246: a name proves nothing, the address and the verifier do."""
         client = make_client(auth_method=AuthMethod.NONE, kind=ClientKind.OTHER)
         sign_in()
         elsewhere = "https://evil.example/callback"
@@ -174,10 +175,37 @@ class TestClients:
         assert stolen.status == 400
         assert not AccessToken.objects.exists()
 
+    def test_on_this_machine_are_asked_about_each_time(self, wire: Wire, sign_in: SignIn) -> None:
+        """CVE-2023-34246: any programme may listen where an approved one without a secret did."""
+        session = sign_in()
+        local, ours = "http://127.0.0.1:8123/callback", "https://client.example/callback"
+        for address, method, is_asked in (
+            (local, AuthMethod.NONE, True),
+            (local, AuthMethod.BASIC, False),
+            (ours, AuthMethod.NONE, False),
+        ):
+            client = make_client(redirect_uris=[address], auth_method=method, kind=ClientKind.OTHER)
+            Consent.objects.create(
+                account_id=session.account_id,
+                client=client,
+                scopes=["openid", "profile"],
+                given_at=NOW,
+            )
+
+            reply = wire.get(
+                "/oauth2/authorize",
+                authorization_parameters(
+                    client, redirect_uri=address, scope="openid profile", prompt="none"
+                ),
+            )
+
+            assert ("error=consent_required" in reply.header("Location")) is is_asked
+            assert ("code=" in reply.header("Location")) is not is_asked
+
     def test_on_this_machine_are_answered_where_they_registered(
         self, wire: Wire, sign_in: SignIn
     ) -> None:
-        """CVE-2020-15233: for loopback addresses only the host was compared."""
+        """CVE-2020-15233: loopback addresses could be asked for with another host or query."""
         registered = "http://127.0.0.1:8123/callback"
         client = make_client(redirect_uris=[registered])
         sign_in()
@@ -194,7 +222,7 @@ class TestClients:
         assert not AuthorizationCode.objects.exists()
 
     def test_get_no_token_back_to_life(self, wire: Wire) -> None:
-        """CVE-2023-0091: tokens of client credentials went on after they had been revoked."""
+        """CVE-2023-0091: whether such tokens were revoked was not properly asked."""
         client = make_client(grant_types=[GrantType.CLIENT_CREDENTIALS])
         asked = {"grant_type": "client_credentials"}
         token = wire.post("/oauth2/token", asked, authorization=basic(client)).json["access_token"]

@@ -62,7 +62,7 @@ def sign_in_as_filed(
         raise errors.NotRegistered
     with transaction.atomic(durable=True):
         account = _account_of(number, mobile=entered.mobile, actor=actor, now=now)
-        if account is None or account.kind == AccountKind.STAFF:
+        if account is None:
             raise errors.NotRegistered
         return operations.complete_sign_in(
             account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
@@ -73,6 +73,9 @@ def _account_of(
     number: DocumentNumber, *, mobile: Mobile, actor: Actor, now: dt.datetime
 ) -> Account | None:
     account = queries.account_with_mobile(mobile)
+    if account is not None and account.kind != AccountKind.NATURAL_PERSON:
+        # A unit's handler may be filed, too: the unit is not them.
+        return None
     person = queries.find_person(number)
     if account is not None and account.person_id is not None:
         return account if person is not None and account.person_id == person.id else None

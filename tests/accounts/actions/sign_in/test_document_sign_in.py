@@ -15,6 +15,7 @@ from shiming.accounts.actions.sign_in_with_code import sign_in_with_code
 from shiming.accounts.document_facts import facts_of_document
 from shiming.accounts.models import Account, GuessCounter, OneTimeCode, Session
 from shiming.accounts.types import (
+    AccountKind,
     AccountState,
     CodePurpose,
     CounterScope,
@@ -286,6 +287,19 @@ class TestSignInAsFiled:
             with pytest.raises(errors.NotRegistered):
                 as_filed(member, number=number)
         assert Account.objects.get() == account
+        assert not Session.objects.exists()
+
+    def test_gives_the_account_of_a_unit_to_none_of_its_people(self) -> None:
+        """The handler of a unit may be filed with the mobile that the unit's account has."""
+        unit = make_account_of(UNPROOFED_CITIZEN)
+        Account.objects.filter(pk=unit.pk).update(kind=AccountKind.UNIT)
+
+        with (
+            ports.filing_source.replaced(FakeFile(UNPROOFED_CITIZEN)),
+            pytest.raises(errors.NotRegistered),
+        ):
+            as_filed(UNPROOFED_CITIZEN)
+        assert Account.objects.get().person_id is None
         assert not Session.objects.exists()
 
     def test_gives_nobody_a_second_account_of_a_person_who_has_one(self) -> None:

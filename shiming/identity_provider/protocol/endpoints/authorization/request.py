@@ -14,7 +14,7 @@ from shiming.identity_provider.protocol.store import (
     PushedRequestRecord,
     SessionRecord,
 )
-from shiming.identity_provider.types import Scope
+from shiming.identity_provider.types import AuthMethod, Scope
 from shiming.kernel.levels import Level
 
 _NOT_KEPT = frozenset(
@@ -59,6 +59,18 @@ class AuthorizationRequest:
     def redirect_uri(self) -> str:
         """Where the answer goes."""
         return self.parameters.get("redirect_uri")
+
+    @property
+    def is_anybodys_address(self) -> bool:
+        """
+        Tell whether nothing vouches for who is at the address (RFC 8252, section 8.6).
+
+        Any programme may listen on a loopback address, and a client without a secret proves nothing
+        later either.
+        """
+        # Plain http is registered for loopback addresses alone.
+        is_loopback = self.redirect_uri.startswith("http://")
+        return is_loopback and self.known_client.auth_method is AuthMethod.NONE
 
     @property
     def state(self) -> str:

@@ -19,7 +19,7 @@ def check(situation: Situation) -> None:
     for_once = interaction.consented_scopes if interaction and is_theirs else frozenset[str]()
     if for_once.issuperset(request.consentable_scopes):
         return
-    lasting = consent.scopes if consent else frozenset[str]()
+    lasting = consent.scopes if consent and not request.is_anybodys_address else frozenset[str]()
     if not (lasting | for_once).issuperset(request.consentable_scopes):
         raise ConsentRequired("the person has not agreed yet")
     asked_at = situation.asked_at
