@@ -67,6 +67,25 @@ def test_closes_and_opens_it_again() -> None:
     ]
 
 
+def test_closes_a_node_that_has_announced_no_fit_address_and_keeps_the_old_ones() -> None:
+    keep()
+
+    keep(is_open=False, redirect_uris=("http://plain.example/back/",), secret="another")
+
+    row = Client.objects.get()
+    assert (row.state, row.redirect_uris) == ("suspended", list(GZ.redirect_uris))
+    assert row.secret_hash == keyed_hash(ports.provider_settings().hash_key, GZ.secret)
+
+
+def test_closes_none_that_only_has_a_nodes_name() -> None:
+    client = make_client(client_id="node-gz")
+
+    keep(is_open=False)
+
+    client.refresh_from_db()
+    assert client.state == "active"
+
+
 def test_leaves_closed_what_an_officer_closed() -> None:
     keep()
     Client.objects.update(state=ClientState.SUSPENDED, state_reason="调查中")

@@ -31,13 +31,17 @@ class NodeClients:
         """
         Have the client of a node stand as described; doing it again changes nothing.
 
+        Closing one takes nothing of what the node says of itself, and so nothing can keep it open.
+
         :raises errors.ClientIdTaken: if the name is that of a client which is no node
         :raises errors.RedirectUriInvalid: if one of its addresses may not be redirected to
         """
         # One sector whatever its addresses: people keep their names when a node moves.
         sector = f"node:{client.client_id}"
         row = Client.objects.filter(client_id=client.client_id).first()
-        if row is None and not client.is_open:
+        if not client.is_open:
+            if row is not None and row.sector == sector:
+                _change(row, _state_of(row, client), client=client, actor=actor, now=now)
             return
         if row is not None and row.sector != sector:
             raise errors.ClientIdTaken
@@ -59,15 +63,30 @@ class NodeClients:
         if row is None:
             _enter(client, sector=sector, values=values, actor=actor, now=now)
             return
-        if row.state == ClientState.ACTIVE or row.state_reason == STOPPED:
-            values |= {
-                "state": ClientState.ACTIVE if client.is_open else ClientState.SUSPENDED,
-                "state_reason": "" if client.is_open else STOPPED,
-            }
-        changed = {name for name, value in values.items() if getattr(row, name) != value}
-        if changed:
-            Client.objects.filter(pk=row.pk).update(**values)
-            _record(client, changed=changed, actor=actor, now=now)
+        values |= _state_of(row, client)
+        _change(row, values, client=client, actor=actor, now=now)
+
+
+def _state_of(row: Client, client: NodeClient) -> dict[str, object]:
+    if row.state != ClientState.ACTIVE and row.state_reason != STOPPED:
+        return {}
+    if client.is_open:
+        return {"state": ClientState.ACTIVE, "state_reason": ""}
+    return {"state": ClientState.SUSPENDED, "state_reason": STOPPED}
+
+
+def _change(
+    row: Client,
+    values: dict[str, object],
+    *,
+    client: NodeClient,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    changed = {name for name, value in values.items() if getattr(row, name) != value}
+    if changed:
+        Client.objects.filter(pk=row.pk).update(**values)
+        _record(client, changed=changed, actor=actor, now=now)
 
 
 def _enter(

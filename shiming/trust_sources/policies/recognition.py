@@ -63,6 +63,17 @@ def return_addresses(origins: Sequence[str], *, source: str) -> tuple[str, ...]:
     return tuple(f"{origin}/sign-in/source/{source}/back/" for origin in origins)
 
 
+def agreed_origins(said: Sequence[str], *, terms: TermsEntry, address: str) -> tuple[str, ...]:
+    """
+    Return those of the addresses that a node names which officers have agreed upon.
+
+    They stood in the terms, or are at the host of the issuer or of the node itself: whoever has no
+    more than the nodes' key has nobody sent anywhere else.
+    """
+    hosts = {_host_of(terms.connection.address), _host_of(address)}
+    return tuple(one for one in said if one in terms.origins or _host_of(one) in hosts)
+
+
 def read_introduction(content: Mapping[str, object]) -> tuple[str, tuple[str, ...], bool]:
     """
     Return a node's issuer, the origins under which people reach it, and whether it recognises us.
@@ -92,6 +103,7 @@ def recognition_terms(
     *,
     name: str,
     issuer: str,
+    origins: Sequence[str],
     secret: str,
     own: NodePolicy,
     level: Level,
@@ -119,6 +131,7 @@ def recognition_terms(
         evidence_days=_EVIDENCE_DAYS,
         contract_from=today,
         contract_until=until or today + dt.timedelta(days=_TERM_DAYS),
+        origins=tuple(origins),
     )
 
 
@@ -132,6 +145,10 @@ def refusal_of_level(level: Level) -> DomainError | None:
     if level in {Level.PRIMARY, Level.INTERMEDIATE}:
         return None
     return errors.PeerUnfit()
+
+
+def _host_of(address: str) -> str | None:
+    return urllib.parse.urlsplit(address).hostname
 
 
 def _is_origin(text: object) -> bool:

@@ -1,11 +1,18 @@
 """Who may change trust sources, what terms must hold, and what an answer amounts to. Pure rules."""
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Mapping
 
-from shiming.accounts.types import OutsideOutcome, SourceAnswer, SourceForm, SourceTrust, SourceUse
-from shiming.directory import queries as directory
+from shiming.accounts.types import (
+    AccountKind,
+    OutsideOutcome,
+    SourceAnswer,
+    SourceForm,
+    SourceTrust,
+    SourceUse,
+)
 from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.documents import (
@@ -24,6 +31,7 @@ from shiming.trust_sources.types import (
 )
 
 LONGEST_SUBJECT = 128
+_NO_POSTS = '{"subject": "none"}'
 _KEYS = frozenset(
     {"subject", "number", "name", "document_type", "kinds", "level", "ended", "posts"}
 )
@@ -64,17 +72,21 @@ def refusal_to_decide(*, is_own: bool, officer: Actor) -> DomainError | None:
     return None
 
 
-def refusal_of_entry(entry: TermsEntry) -> DomainError | None:
+def refusal_of_entry(entry: TermsEntry, *, grantable: frozenset[str]) -> DomainError | None:
     """
     Return why terms cannot be approved by anybody, or None if they may stand.
 
-    :raises errors.MappingWrong: if the mapping is not of the documented form
+    Posts give members of staff what is `grantable` to them, and nothing else.
+
+    :raises errors.MappingWrong: if the mapping is not of the documented form, or gives more
     """
     if entry.contract_until < entry.contract_from:
         return errors.ContractBackwards()
     if entry.connection.protocol.is_check:
         return _refusal_of_check(entry)
     mapping = read_mapping(entry.mapping)
+    if not grantable.issuperset(itertools.chain(*mapping.permissions_of.values())):
+        raise errors.MappingWrong(field="posts")
     names_people = bool(mapping.number and mapping.name)
     if entry.level not in _LEVELS.values():
         return errors.LevelWrong()
@@ -194,6 +206,28 @@ def changes_of_identity(before: TermsEntry, after: TermsEntry) -> tuple[str, ...
     return tuple(changed)
 
 
+def takes_posts_back(before: TermsEntry, after: TermsEntry) -> bool:
+    """
+    Tell whether somebody may hold through a post what the new terms do not give them.
+
+    Which post it was that gave a permission is not kept: their next sign-in tells.
+    """
+    old, new = _posts_in(before), _posts_in(after)
+    if not old.permissions_of:
+        return False
+    is_no_longer_of_staff = AccountKind.STAFF not in after.kinds
+    is_less = old.posts != new.posts or any(
+        not permissions <= new.permissions_of.get(post, frozenset())
+        for post, permissions in old.permissions_of.items()
+    )
+    return is_less or is_no_longer_of_staff or bool(changes_of_identity(before, after))
+
+
+def _posts_in(entry: TermsEntry) -> AttributeMapping:
+    """Return the mapping; a source that only compares has none."""
+    return read_mapping(_NO_POSTS if entry.connection.protocol.is_check else entry.mapping)
+
+
 def _subject_in(entry: TermsEntry) -> str:
     return "" if entry.connection.protocol.is_check else read_mapping(entry.mapping).subject
 
@@ -295,9 +329,7 @@ def _posts(read: Mapping[str, object]) -> tuple[str, Mapping[str, frozenset[str]
         raise errors.MappingWrong(field="posts")
     found = {}
     for post, permissions in values.items():
-        if not isinstance(permissions, list) or not directory.grantable_permissions().issuperset(
-            map(str, permissions)
-        ):
+        if not isinstance(permissions, list):
             raise errors.MappingWrong(field="posts")
         found[post.strip()] = frozenset(map(str, permissions))
     return attribute, found

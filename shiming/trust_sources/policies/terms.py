@@ -37,6 +37,7 @@ def values_of(entry: TermsEntry) -> Values:
         "contract_from": entry.contract_from.isoformat(),
         "contract_until": entry.contract_until.isoformat(),
         "keeps_links": entry.keeps_links,
+        "origins": list(entry.origins),
     }
 
 
@@ -69,4 +70,5 @@ def entry_of(values: Values, *, secret: str) -> TermsEntry:
         contract_from=dt.date.fromisoformat(values["contract_from"]),
         contract_until=dt.date.fromisoformat(values["contract_until"]),
         keeps_links=values.get("keeps_links", False),
+        origins=tuple(values.get("origins", ())),
     )

@@ -15,7 +15,8 @@ class NodeClients(Protocol):
         """
         Have the client stand as described, in the caller's transaction.
 
-        One that was never open is not entered while it stays closed.
+        One that was never open is not entered while it stays closed. Of one that is not open
+        nothing but its state is taken over, and nothing is refused.
         """
         ...
 

@@ -41,7 +41,7 @@ from shiming.trust_sources.policies.nodes import (
     refusal_to_settle,
 )
 from shiming.trust_sources.policies.users import LEGAL, SharedUser
-from shiming.trust_sources.queries.recognition import recognition_of
+from shiming.trust_sources.queries.recognition import recognition_of, unagreed_origins
 from shiming.trust_sources.types.nodes import (
     ConflictFacts,
     ConflictId,
@@ -115,6 +115,7 @@ def list_peers(*, viewer: Actor, now: dt.datetime) -> list[PeerFacts]:
             answered_at=peer.answered_at,
             recognition=recognition_of(peer, now=now),
             refused_calls=refused.get(peer.pk, 0),
+            unagreed_origins=unagreed_origins(peer, now=now),
         )
         for peer in PeerNode.objects.order_by("code")
     ]

@@ -6,7 +6,11 @@ from django.db.models import QuerySet
 
 from shiming.trust_sources.models import SourceTerms, TrustSource
 from shiming.trust_sources.models.nodes import PeerNode
-from shiming.trust_sources.policies.recognition import client_id_of, is_recognition
+from shiming.trust_sources.policies.recognition import (
+    agreed_origins,
+    client_id_of,
+    is_recognition,
+)
 from shiming.trust_sources.ports.nodes import node_policy
 from shiming.trust_sources.queries.sources import find_usable_source, list_usable_sources
 from shiming.trust_sources.types.nodes import PeerId, PeerState, Recognition
@@ -14,13 +18,27 @@ from shiming.trust_sources.types.sources import SourceId, TermsEntry, TermsState
 
 
 def is_agreed_upon(peer: PeerNode, *, now: dt.datetime) -> bool:
+    """Tell whether officers here have agreed to recognise the people of a node, and it holds."""
+    return find_agreement(peer, now=now) is not None
+
+
+def find_agreement(peer: PeerNode, *, now: dt.datetime) -> TermsEntry | None:
     """
-    Tell whether officers here have agreed to recognise the people of a node, and it holds.
+    Return what officers here have agreed upon with a node and holds, or None.
 
     It holds for the identity provider that was agreed upon: a node that moves is agreed upon anew.
     """
     source = find_usable_source(peer.code, now=now)
-    return source is not None and _is_about(source.entry, peer)
+    return source.entry if source is not None and _is_about(source.entry, peer) else None
+
+
+def unagreed_origins(peer: PeerNode, *, now: dt.datetime) -> tuple[str, ...]:
+    """Return the addresses that a node names and that wait for two officers; none without terms."""
+    terms = find_agreement(peer, now=now)
+    if terms is None:
+        return ()
+    agreed = agreed_origins(peer.origins, terms=terms, address=peer.address)
+    return tuple(one for one in peer.origins if one not in agreed)
 
 
 def list_mutual(*, now: dt.datetime) -> list[str]:

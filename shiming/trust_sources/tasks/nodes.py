@@ -15,7 +15,7 @@ from shiming.trust_sources.actions.nodes.keep_recognition import keep_recognitio
 from shiming.trust_sources.actions.nodes.order_export import EXPORT
 from shiming.trust_sources.actions.nodes.record_refused_calls import record_refused_calls
 from shiming.trust_sources.operations.nodes.outgoing import DELIVER
-from shiming.trust_sources.operations.nodes.recognition import KEEP_RECOGNITION
+from shiming.trust_sources.operations.nodes.recognition import KEEP_RECOGNITION, start_keeping
 from shiming.trust_sources.operations.nodes.stock import IMPORT
 from shiming.trust_sources.queries.nodes import list_peers_with_due
 from shiming.trust_sources.queries.recognition import list_recognised
@@ -71,9 +71,9 @@ def keep_one_recognition(job: JobRun) -> None:
 
 @jobs.every(minutes=2, kind="trust_sources.keep_recognitions")
 def keep_recognitions(job: JobRun) -> None:
-    """Do so for every node: agreements end by their dates, and calls get lost."""
+    """Do so for every node, each by itself: agreements end by their dates, and calls get lost."""
     for peer_id in list_recognised():
-        keep_recognition(peer_id=peer_id, actor=_actor(job), now=clock.now())
+        start_keeping(peer_id=peer_id, now=job.now)
 
 
 @jobs.every(minutes=10, kind="trust_sources.record_refused_calls")

@@ -87,6 +87,8 @@ class ConflictKind(enum.StrEnum):
     """The account belongs to another person here."""
     MERGE_DIFFERS = "merge_differs"
     """Merged over there, but two persons here."""
+    UNIT_CONFIRMED = "unit_confirmed"
+    """It states an account of a unit that is confirmed here and has none."""
     HOME_DIFFERS = "home_differs"
     """It tells of somebody who is at home elsewhere; what it tells waits with it."""
 
@@ -238,6 +240,8 @@ class PeerFacts:
     recognition: Recognition
     refused_calls: int
     """Calls in its name that were not proven, within the last day."""
+    unagreed_origins: tuple[str, ...]
+    """Addresses that it has named since: nobody is sent there before two officers agree."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,8 @@ class TermsEntry:
     contract_until: dt.date
     keeps_links: bool = False
     """Whether the proposer vouches that operator and names of users are the same as before."""
+    origins: tuple[str, ...] = ()
+    """Of another node: the addresses to which its people are sent back."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

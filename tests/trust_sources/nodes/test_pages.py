@@ -10,6 +10,7 @@ from shiming.directory.actions.grant_permission import grant_permission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.trust_sources.actions.nodes.deliver_events import deliver_events
+from shiming.trust_sources.models import SourceTerms, TrustSource
 from shiming.trust_sources.models.nodes import (
     OutgoingEvent,
     PeerNode,
@@ -151,6 +152,25 @@ class TestNodes:
         assert "互认等同事同意" in page(client, LIST)
         waiting = page(client_of(SourcePermission.APPROVE_SOURCES), "/trust/sources/")
         assert "节点gz" in waiting
+
+    def test_shows_addresses_that_two_officers_have_not_agreed_upon(
+        self, line: FakeLine, source_clients: FakeClients
+    ) -> None:
+        peer = make_peer()
+        said = {"issuer": "https://gz.example", "origins": ["https://gz.example"], "agreed": True}
+        line.answer = NodeAnswer(status=200, content=said)
+        first = client_of(NodePermission.MANAGE, SourcePermission.MANAGE_SOURCES)
+        first.post(f"{LIST}{peer.pk}/recognise/", {"level": "30"})
+        SourceTerms.objects.update(state="in_force")
+        TrustSource.objects.update(state="active")
+
+        before = page(first, LIST)
+        PeerNode.objects.update(origins=["https://gz.example", "https://new.example"])
+        after = page(first, LIST)
+
+        assert source_clients.is_up
+        assert "对方新增的地址" not in before
+        assert "对方新增的地址：https://new.example，还没有采用" in after
 
     @pytest.mark.parametrize(
         "permissions", [(NodePermission.MANAGE,), (SourcePermission.MANAGE_SOURCES,)]

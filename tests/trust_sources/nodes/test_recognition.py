@@ -27,6 +27,7 @@ from shiming.trust_sources.operations import RegisteredSources
 from shiming.trust_sources.operations.nodes.recognition import KEEP_RECOGNITION
 from shiming.trust_sources.policies import sources as rules
 from shiming.trust_sources.policies.recognition import MAPPING, secret_of
+from shiming.trust_sources.policies.terms import entry_of
 from shiming.trust_sources.ports import nodes as ports
 from shiming.trust_sources.ports import recognition as clients
 from shiming.trust_sources.queries import nodes as queries
@@ -95,9 +96,11 @@ def manager() -> Actor:
     return Actor(account_id=new_id(), identity=ActingIdentity(permissions=granted))
 
 
-def propose(line: FakeLine, peer: PeerNode, *, by: Actor | None = None) -> TermsId:
+def propose(
+    line: FakeLine, peer: PeerNode, *, by: Actor | None = None, said: NodeAnswer | None = None
+) -> TermsId:
     """Take the first of the two steps, as the page does."""
-    line.answer = NodeAnswer(status=200, content=introduction())
+    line.answer = said or NodeAnswer(status=200, content=introduction())
     proposer = by or manager()
     met = meet_peer(
         peer_id=PeerId(peer.pk), level=Level.INTERMEDIATE, until=None, officer=proposer, now=NOW
@@ -126,6 +129,11 @@ def offered() -> list[str]:
 
 def stands(peer: PeerNode) -> Recognition:
     return queries.get_peer(peer_id=PeerId(peer.pk), viewer=officer(), now=NOW).recognition
+
+
+def waiting_at(peer: PeerNode) -> tuple[str, ...]:
+    facts = queries.get_peer(peer_id=PeerId(peer.pk), viewer=officer(), now=NOW)
+    return facts.unagreed_origins
 
 
 class TestAgreeing:
@@ -200,6 +208,93 @@ class TestAgreeing:
 
         # Once for the decision; the worker looks by itself every other minute besides.
         assert Job.objects.filter(kind=KEEP_RECOGNITION).count() == 1
+
+
+class TestMoving:
+    def hear(self, peer: PeerNode, *origins: str) -> None:
+        said = introduction(agreed=True, origins=list(origins))
+        receive_introduction(peer=queries.proven(peer), content=said, now=NOW)
+
+    def test_people_are_sent_nowhere_that_two_officers_have_not_agreed_upon(
+        self, line: FakeLine, kept: KeptClients
+    ) -> None:
+        peer = make_peer()
+        agree(line, peer)
+        self.hear(peer, "https://thief.example", ISSUER, f"{ISSUER}.thief.example")
+
+        line.answer = NodeAnswer(failure="timeout")
+        keep_recognition(peer_id=PeerId(peer.pk), actor=WORKER, now=NOW)
+
+        client = kept.kept["node-gz"]
+        assert (client.is_open, client.redirect_uris) == (
+            True,
+            (f"{ISSUER}/sign-in/source/gd/back/",),
+        )
+        assert waiting_at(peer) == ("https://thief.example", f"{ISSUER}.thief.example")
+
+    def test_a_new_address_at_an_agreed_host_and_one_that_went_need_nobody(
+        self, line: FakeLine, kept: KeptClients
+    ) -> None:
+        peer = make_peer()
+        PeerNode.objects.update(address="https://nodes.gz.example")
+        agree(line, peer)
+        self.hear(peer, f"{ISSUER}:8443", "https://nodes.gz.example")
+
+        line.answer = NodeAnswer(failure="timeout")
+        keep_recognition(peer_id=PeerId(peer.pk), actor=WORKER, now=NOW)
+
+        assert kept.kept["node-gz"].redirect_uris == (
+            f"{ISSUER}:8443/sign-in/source/gd/back/",
+            "https://nodes.gz.example/sign-in/source/gd/back/",
+        )
+        assert waiting_at(peer) == ()
+
+    def test_two_officers_agree_upon_the_new_ones(self, line: FakeLine, kept: KeptClients) -> None:
+        peer, moved = make_peer(), "https://new.example"
+        agree(line, peer)
+        both = NodeAnswer(status=200, content=introduction(agreed=True, origins=[ISSUER, moved]))
+
+        terms_id = propose(line, peer, said=both)
+        line.answer = both
+        keep_recognition(peer_id=PeerId(peer.pk), actor=WORKER, now=NOW)
+        before = kept.kept["node-gz"].redirect_uris
+        decide_terms(terms_id=terms_id, is_approved=True, reason="", officer=manager(), now=NOW)
+        keep_recognition(peer_id=PeerId(peer.pk), actor=WORKER, now=NOW)
+
+        assert not any(one.startswith(moved) for one in before)
+        assert kept.kept["node-gz"].redirect_uris[1] == f"{moved}/sign-in/source/gd/back/"
+        assert waiting_at(peer) == ()
+
+    def test_what_was_agreed_upon_outlives_other_terms_that_say_nothing_of_it(
+        self, line: FakeLine, kept: KeptClients
+    ) -> None:
+        peer = make_peer()
+        agree(line, peer)
+        row = SourceTerms.objects.get()
+        # As the form of trust sources does, which knows of no addresses.
+        entry = dataclasses.replace(
+            entry_of(row.values, secret=""), level=Level.PRIMARY, origins=()
+        )
+        terms_id = propose_terms(
+            entry=entry, source_id=SourceId(row.source_id), officer=manager(), now=NOW
+        )
+        decide_terms(terms_id=terms_id, is_approved=True, reason="", officer=manager(), now=NOW)
+
+        keep_recognition(peer_id=PeerId(peer.pk), actor=WORKER, now=NOW)
+
+        assert len(kept.kept["node-gz"].redirect_uris) == 2
+
+    def test_a_node_at_which_no_agreed_address_is_left_is_closed(
+        self, line: FakeLine, kept: KeptClients
+    ) -> None:
+        peer = make_peer()
+        agree(line, peer)
+        self.hear(peer, "https://thief.example")
+
+        line.answer = NodeAnswer(failure="timeout")
+        keep_recognition(peer_id=PeerId(peer.pk), actor=WORKER, now=NOW)
+
+        assert not kept.kept["node-gz"].is_open
 
 
 class TestEnding:

@@ -4,12 +4,15 @@ import pytest
 
 from shiming.accounts.models import Account
 from shiming.jobs.errors import RetryLater
+from shiming.jobs.models import Job
 from shiming.jobs.types import JobId, JobRun
 from shiming.kernel import clock
 from shiming.kernel.ids import new_id
 from shiming.trust_sources.actions.nodes.import_legacy_users import import_legacy_users
 from shiming.trust_sources.actions.nodes.order_export import order_export
+from shiming.trust_sources.models import TrustSource
 from shiming.trust_sources.models.nodes import OutgoingEvent, StockExport
+from shiming.trust_sources.operations.nodes.recognition import KEEP_RECOGNITION
 from shiming.trust_sources.tasks import nodes as tasks
 from shiming.trust_sources.types.nodes import NodeAnswer, NodeRole, PeerId
 from tests.cast import PROOFED_CITIZEN
@@ -61,6 +64,16 @@ class TestCity:
 
         export.refresh_from_db()
         assert export.finished_at is not None
+
+
+def test_keeps_every_node_in_a_job_of_its_own() -> None:
+    peers = [make_peer("gz"), make_peer("sz")]
+    TrustSource.objects.bulk_create(TrustSource(code=one.code, added_at=NOW) for one in peers)
+
+    tasks.keep_recognitions(job())
+
+    kept = Job.objects.filter(kind=KEEP_RECOGNITION).values_list("subject", flat=True)
+    assert set(kept) == {str(one.pk) for one in peers}
 
 
 def test_imports_a_file() -> None:

@@ -13,6 +13,7 @@ from shiming.legal_persons.types import (
     LegalPersonId,
     LegalPersonKind,
     RecordSource,
+    UnitEvidenceKind,
     UnitRecord,
 )
 from shiming.trust_sources.actions.nodes.confirm_settlement import confirm_settlement
@@ -21,8 +22,9 @@ from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import NodeUser, OutgoingEvent, UserConflict
 from shiming.trust_sources.queries import nodes as queries
 from shiming.trust_sources.types.nodes import ConflictId, Decision, NodePermission, NodeRole
-from tests.cast import PROOFED_CITIZEN
-from tests.factories.accounts import make_account
+from tests.cast import LEGAL_REPRESENTATIVE, PROOFED_CITIZEN
+from tests.factories.accounts import make_account, make_account_of
+from tests.factories.legal_persons import make_office
 from tests.trust_sources.nodes.node_kit import (
     CODE_OF_BODY,
     NOW,
@@ -57,6 +59,7 @@ def on_record(name: str = NAME, *, source: RecordSource = RecordSource.DECLARED)
 
 
 def settle(decision: Decision) -> None:
+    """Have one officer decide; what gives something away, a second one has to agree to."""
     conflict_id = ConflictId(UserConflict.objects.get().pk)
     settle_conflict(
         conflict_id=conflict_id,
@@ -65,9 +68,11 @@ def settle(decision: Decision) -> None:
         officer=officer(NodePermission.SETTLE),
         now=NOW,
     )
-    confirm_settlement(
-        conflict_id=conflict_id, agrees=True, officer=officer(NodePermission.SETTLE), now=NOW
-    )
+    assert LegalPerson.objects.get().account_id is None
+    if decision is Decision.TAKE_THEIRS:
+        confirm_settlement(
+            conflict_id=conflict_id, agrees=True, officer=officer(NodePermission.SETTLE), now=NOW
+        )
 
 
 @pytest.mark.usefixtures("province")
@@ -107,6 +112,38 @@ class TestTold:
         assert LegalPerson.objects.get().account_id == account.pk
         assert not has_account or account.pk == unit.account_id
         assert NodeUser.objects.get().account_id == account.pk
+
+    @pytest.mark.parametrize("vouched", ["evidence", "office"])
+    @pytest.mark.parametrize("decision", [Decision.KEEP_OURS, Decision.TAKE_THEIRS])
+    def test_joins_nobody_to_a_unit_that_is_confirmed_here_without_two_officers(
+        self, vouched: str, decision: Decision
+    ) -> None:
+        unit = on_record()
+        if vouched == "evidence":
+            legal_persons.add_evidence(
+                legal_person_id=LegalPersonId(unit.pk),
+                kind=UnitEvidenceKind.COUNTER,
+                source="tests",
+                actor=WORKER,
+                now=NOW,
+            )
+        else:
+            head = make_account_of(LEGAL_REPRESENTATIVE, is_attached=True)
+            make_office(LegalPersonId(unit.pk), LEGAL_REPRESENTATIVE, head, now=NOW)
+        teller = Teller(peer=make_peer())
+
+        answer = teller.tell("registered", told(teller) | {"mobile": PROOFED_CITIZEN.mobile})
+
+        assert answer["result"] == "conflict"
+        assert LegalPerson.objects.get().account_id is None
+        assert not Account.objects.filter(kind=AccountKind.AGENCY).exists()
+        (facts,) = queries.list_conflicts(viewer=officer(NodePermission.SETTLE))
+        assert (facts.kind, facts.ours.name, facts.theirs.name) == ("unit_confirmed", NAME, NAME)
+
+        settle(decision)
+
+        is_joined = LegalPerson.objects.get().account_id is not None
+        assert is_joined == (decision is Decision.TAKE_THEIRS)
 
     def test_asks_people_about_another_name_and_shows_both(self) -> None:
         on_record()

@@ -1,5 +1,6 @@
 """Staff who come from the core system with its user name, password and posts (S11-3)."""
 
+import dataclasses
 import json
 import re
 import urllib.parse
@@ -13,6 +14,7 @@ from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
 from shiming.accounts.models import Account, Session
 from shiming.accounts.types import AccountId, AccountKind, AccountPolicy, HumanAnswer
 from shiming.audit import queries as audit
+from shiming.directory import operations
 from shiming.directory import queries as directory
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.directory.types import DirectoryPermission
@@ -20,10 +22,11 @@ from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.proofing.types import ProofingPermission
 from shiming.trust_sources import errors
+from shiming.trust_sources.actions.sources.change_source import change_source
 from shiming.trust_sources.actions.sources.decide_terms import decide_terms
 from shiming.trust_sources.actions.sources.propose_terms import propose_terms
 from shiming.trust_sources.models import TrustSource
-from shiming.trust_sources.types import SourceId
+from shiming.trust_sources.types import SourceId, SourceState
 from tests.factories.accounts import NOW, PASSWORD, make_account, make_visit
 from tests.trust_sources import source_kit
 from tests.trust_sources.source_kit import (
@@ -209,6 +212,128 @@ class TestPosts:
         client.get("/sign-in/source/other/back/", came)
 
         assert held(clerk) == {DirectoryPermission.EDIT_CALENDAR}
+
+
+def put_into_force(source_id: object, **changes: object) -> None:
+    now = clock.now()
+    terms_id = propose_terms(
+        entry=source_kit.terms(**changes),
+        officer=PROPOSER,
+        now=now,
+        code="",
+        source_id=SourceId(source_id),  # type: ignore[arg-type]  # what `approved` returns
+    )
+    decide_terms(terms_id=terms_id, is_approved=True, reason="", officer=APPROVER, now=now)
+
+
+class TestEndOfTheSource:
+    """What posts gave does not outlive the source's word (S11-3)."""
+
+    @pytest.fixture
+    def before(self, source_clients: FakeClients, clerk: AccountId) -> Client:
+        """Return the browser of a clerk who came by a post and has something of an officer's."""
+        self.source_id = approved()
+        grant_permission(
+            account_id=clerk,
+            permission=DirectoryPermission.EDIT_CALENDAR,
+            granter=system_actor(device="tests"),
+            now=clock.now(),
+        )
+        came = come(source_clients, "counter-clerk", "calendar")
+        assert came.get("/review/").status_code == 200
+        return came
+
+    @pytest.mark.parametrize("state", [SourceState.SUSPENDED, SourceState.CLOSED])
+    def test_takes_everything_at_once(
+        self, before: Client, clerk: AccountId, state: SourceState
+    ) -> None:
+        change_source(
+            source_id=SourceId(self.source_id), state=state, officer=PROPOSER, now=clock.now()
+        )
+
+        # What an officer gave stays.
+        assert held(clerk) == {DirectoryPermission.EDIT_CALENDAR}
+        assert before.get("/review/").status_code == 403
+        revoked = [
+            one.details
+            for one in audit.list_records_unscoped(subject=f"account:{clerk}")
+            if one.event == "directory.permission.revoked"
+        ]
+        assert {"permission": REVIEW.value, "source": "city"} in revoked
+
+    def test_leaves_what_others_hold_by_another_source(
+        self, before: Client, clerk: AccountId
+    ) -> None:
+        other = AccountId(make_account(kind=AccountKind.STAFF, now=clock.now()).pk)
+        operations.hold_posts(
+            account_id=other,
+            source="other",
+            permissions={REVIEW.value},
+            actor=system_actor(device="tests"),
+            now=clock.now(),
+        )
+
+        change_source(
+            source_id=SourceId(self.source_id),
+            state=SourceState.CLOSED,
+            officer=PROPOSER,
+            now=clock.now(),
+        )
+
+        assert held(other) == {REVIEW}
+
+    @pytest.mark.parametrize(
+        "posts",
+        [
+            {"calendar": _POSTS["calendar"]},
+            # Somebody else's now.
+            {"counter-clerk": _POSTS["calendar"], "calendar": [REVIEW.value]},
+        ],
+        ids=["out", "elsewhere"],
+    )
+    def test_comes_with_terms_that_give_less(
+        self, before: Client, clerk: AccountId, posts: object
+    ) -> None:
+        put_into_force(self.source_id, mapping=mapping_of(posts))
+
+        assert REVIEW not in held(clerk)
+        assert before.get("/review/").status_code == 403
+
+    def test_comes_with_another_server(self, before: Client, clerk: AccountId) -> None:
+        connection = source_kit.terms().connection
+        put_into_force(
+            self.source_id,
+            connection=dataclasses.replace(connection, address="https://other.invalid"),
+        )
+
+        assert REVIEW not in held(clerk)
+
+    def test_comes_where_it_is_no_longer_for_staff(self, before: Client, clerk: AccountId) -> None:
+        put_into_force(self.source_id, kinds=frozenset({AccountKind.NATURAL_PERSON}))
+
+        assert REVIEW not in held(clerk)
+
+    def test_does_not_come_with_terms_that_give_more(
+        self, before: Client, clerk: AccountId
+    ) -> None:
+        put_into_force(self.source_id, mapping=mapping_of(_POSTS | {"boss": [REVIEW.value]}))
+
+        assert REVIEW in held(clerk)
+        assert before.get("/review/").status_code == 200
+
+
+class TestUnknown:
+    def test_permissions_are_not_given(self, clerk: AccountId) -> None:
+        # The product had it when the terms were approved.
+        operations.hold_posts(
+            account_id=clerk,
+            source="city",
+            permissions={"no:such:permission", REVIEW.value},
+            actor=system_actor(device="tests"),
+            now=clock.now(),
+        )
+
+        assert held(clerk) == {REVIEW}
 
 
 class TestMapping:

@@ -8,7 +8,7 @@ from shiming.kernel.actor import Actor
 from shiming.trust_sources.models.nodes import PeerNode
 from shiming.trust_sources.operations.nodes.recognition import client_of, hear, introduce
 from shiming.trust_sources.ports.recognition import node_clients
-from shiming.trust_sources.queries.recognition import find_source_of_peer, is_agreed_upon
+from shiming.trust_sources.queries.recognition import find_agreement, find_source_of_peer
 from shiming.trust_sources.types.nodes import PeerId, PeerState
 
 
@@ -22,12 +22,11 @@ def keep_recognition(*, peer_id: PeerId, actor: Actor, now: dt.datetime) -> None
     peer = PeerNode.objects.get(pk=peer_id)
     if find_source_of_peer(peer.code) is None:
         return
-    is_agreed = is_agreed_upon(peer, now=now)
-    if peer.origins:
-        with transaction.atomic(durable=True):
-            node_clients().keep(client_of(peer, is_open=is_agreed), actor=actor, now=now)
+    terms = find_agreement(peer, now=now)
+    with transaction.atomic(durable=True):
+        node_clients().keep(client_of(peer, terms=terms), actor=actor, now=now)
     if peer.state != PeerState.ACTIVE:
         return
-    answer = introduce(peer, is_agreed=is_agreed)
+    answer = introduce(peer, is_agreed=terms is not None)
     with transaction.atomic(durable=True):
         hear(answer, peer_id=peer_id, now=now)

@@ -66,6 +66,7 @@ def meet_peer(
         terms=recognition_terms(
             name=peer.name,
             issuer=peer.issuer,
+            origins=peer.origins,
             secret=secret_of(peer.key, client=own.code, provider=peer.code),
             own=own,
             level=level,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from shiming.audit import operations as audit
+from shiming.directory import operations as directory
 from shiming.kernel.actor import Actor
 from shiming.trust_sources import errors, operations, queries
 from shiming.trust_sources.operations.nodes.recognition import start_keeping_source
@@ -35,6 +36,8 @@ def change_source(
     """
     Stop taking a source's word at once, take it again, or never again; links stay where they are.
 
+    What its posts gave ends with its word, in the sessions of now, too.
+
     :raises errors.MayNotManageSources: if the officer may not
     :raises errors.SourceNotFound: if there is none
     :raises errors.SourceStateChanged: if it cannot come to this state from where it is
@@ -44,9 +47,11 @@ def change_source(
     if state not in _BEFORE:
         raise errors.SourceStateChanged
     with transaction.atomic(durable=True):
-        queries.get_source(source_id=source_id, viewer=officer)
+        source = queries.get_source(source_id=source_id, viewer=officer)
         operations.change_source_state(source_id=source_id, before=_BEFORE[state], after=state)
         audit.record(
             event=_EVENTS[state], actor=officer, subject=f"trust_source:{source_id}", at=now
         )
+        if state is not SourceState.ACTIVE:
+            directory.end_posts(source=source.code, actor=officer, now=now)
         start_keeping_source(source_id=source_id, now=now)

@@ -7,6 +7,7 @@ from django.db import transaction
 from shiming.accounts import operations as accounts_operations
 from shiming.accounts import queries as accounts
 from shiming.audit import operations as audit
+from shiming.directory import operations as directory
 from shiming.kernel.actor import Actor
 from shiming.trust_sources import errors, ports
 from shiming.trust_sources.models import SourceTerms, TrustSource
@@ -36,7 +37,8 @@ def decide_terms(
 
     Where another system may stand behind the source from now on, its links are suspended: people
     are matched as if for the first time. Unless both officers have said that operator and names of
-    users are the same (the proposer in the terms, this one by `keeps_links`).
+    users are the same (the proposer in the terms, this one by `keeps_links`). Where posts give
+    less than before, what they gave ends until the next sign-in.
 
     :raises errors.MayNotApproveSources: if the officer may not decide
     :raises errors.ProposerIsApprover: if they proposed the terms, under whichever account
@@ -93,8 +95,18 @@ def decide_terms(
             details={"code": terms.source.code, "number": terms.number},
         )
         if before is not None:
+            _settle_posts(before, terms, officer=officer, now=now)
             _settle_links(before, terms, keeps_links=keeps_links, officer=officer, now=now)
         start_keeping_source(source_id=SourceId(terms.source_id), now=now)
+
+
+def _settle_posts(
+    before: SourceTerms, after: SourceTerms, *, officer: Actor, now: dt.datetime
+) -> None:
+    """End what posts gave where they may give less now."""
+    old, new = (entry_of(one.values, secret="") for one in (before, after))
+    if policies.takes_posts_back(old, new):
+        directory.end_posts(source=after.source.code, actor=officer, now=now)
 
 
 def _settle_links(

@@ -8,11 +8,12 @@ from django.db.models import Max
 
 from shiming.accounts import ports as accounts
 from shiming.audit import operations as audit
+from shiming.directory import queries as directory
 from shiming.kernel.actor import Actor
 from shiming.trust_sources import errors, ports
 from shiming.trust_sources.models import SourceTerms, TrustSource
 from shiming.trust_sources.policies import sources as policies
-from shiming.trust_sources.policies.terms import values_of
+from shiming.trust_sources.policies.terms import entry_of, values_of
 from shiming.trust_sources.types import (
     SourceEvent,
     SourceId,
@@ -36,7 +37,7 @@ def propose_terms(
     Write down terms, of a new source (`code`) or of one that is there, for a second officer.
 
     Nothing changes for anybody before that officer agrees. Without a secret, the one in force stays
-    as long as the address that it is sent to does.
+    as long as the address that it is sent to does; so do the addresses of a node.
 
     :raises errors.MayNotManageSources: if the officer may not
     :raises errors.MappingWrong: if the mapping is not of the documented form
@@ -50,9 +51,12 @@ def propose_terms(
     """
     if officer.account_id is None or not officer.may(SourcePermission.MANAGE_SOURCES):
         raise errors.MayNotManageSources
-    if refusal := policies.refusal_of_entry(entry):
+    if refusal := policies.refusal_of_entry(entry, grantable=directory.grantable_permissions()):
         raise refusal
-    secret = entry.connection.secret or _kept_secret(source_id, entry)
+    kept = _same_in_force(source_id, entry)
+    if kept is not None and not entry.origins:
+        entry = dataclasses.replace(entry, origins=kept.origins)
+    secret = entry.connection.secret or (kept.connection.secret if kept else "")
     whole = dataclasses.replace(entry.connection, secret=secret)
     if field := ports.source_clients().fault_of(whole):
         raise errors.ConnectionIncomplete(field=field)
@@ -99,14 +103,15 @@ def _known(source_id: SourceId) -> TrustSource:
     return source
 
 
-def _kept_secret(source_id: SourceId | None, entry: TermsEntry) -> str:
-    """Return the secret in force, unless it would go somewhere else from now on."""
+def _same_in_force(source_id: SourceId | None, entry: TermsEntry) -> TermsEntry | None:
+    """Return the terms in force, unless their secret would go somewhere else from now on."""
     row = SourceTerms.objects.filter(source_id=source_id, state=TermsState.IN_FORCE).first()
     if row is None:
-        return ""
+        return None
     proposed = values_of(entry)
     places = ("protocol", "address", "token_url", "client_id")
-    return row.secret if all(row.values[one] == proposed[one] for one in places) else ""
+    is_same = all(row.values[one] == proposed[one] for one in places)
+    return entry_of(row.values, secret=row.secret) if is_same else None
 
 
 def _insert(terms: SourceTerms) -> SourceTerms:

@@ -7,6 +7,7 @@ from shiming.trust_sources.errors.nodes import CallMalformed
 from shiming.trust_sources.models.nodes import PeerNode
 from shiming.trust_sources.operations.nodes.peers import note_answer
 from shiming.trust_sources.policies.recognition import (
+    agreed_origins,
     client_id_of,
     read_introduction,
     return_addresses,
@@ -17,7 +18,7 @@ from shiming.trust_sources.ports.nodes import node_line, node_policy
 from shiming.trust_sources.queries.recognition import find_peer_of_source
 from shiming.trust_sources.types.nodes import NodeAnswer, PeerId
 from shiming.trust_sources.types.recognition import NodeClient
-from shiming.trust_sources.types.sources import SourceId
+from shiming.trust_sources.types.sources import SourceId, TermsEntry
 
 KEEP_RECOGNITION = "trust_sources.keep_recognition"
 """The job that makes an agreement with one node true here and tells the node; its subject is it."""
@@ -65,15 +66,22 @@ def note_introduction(
     return is_news
 
 
-def client_of(peer: PeerNode, *, is_open: bool) -> NodeClient:
-    """Return a node as a client of ours."""
+def client_of(peer: PeerNode, *, terms: TermsEntry | None) -> NodeClient:
+    """
+    Return a node as a client of ours, under what officers here agreed upon with it, if that holds.
+
+    One that has left every address that was agreed upon is closed: nobody could be sent back.
+    """
     own = node_policy()
+    origins = (
+        () if terms is None else agreed_origins(peer.origins, terms=terms, address=peer.address)
+    )
     return NodeClient(
         client_id=client_id_of(peer.code),
         name=peer.name,
-        redirect_uris=return_addresses(peer.origins, source=own.code),
+        redirect_uris=return_addresses(origins, source=own.code),
         secret=secret_of(peer.key, client=peer.code, provider=own.code),
-        is_open=is_open,
+        is_open=bool(origins),
     )
 
 

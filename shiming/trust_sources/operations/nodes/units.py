@@ -8,7 +8,7 @@ from shiming.kernel.identifiers.legal_person_codes import CreditCode
 from shiming.kernel.names import CompanyName
 from shiming.legal_persons import operations as legal_persons
 from shiming.legal_persons import queries as legal_persons_queries
-from shiming.legal_persons.types import LegalPersonFacts, RecordSource, UnitRecord
+from shiming.legal_persons.types import LegalPersonFacts, LegalPersonId, RecordSource, UnitRecord
 from shiming.trust_sources.errors import nodes as errors
 
 # Whom a register or the tax core names, no node renames.
@@ -18,6 +18,13 @@ _OF_THE_REGISTERS = frozenset({RecordSource.REGISTER, RecordSource.CORE})
 def is_same_name(one: str, other: str) -> bool:
     """Tell whether two names are one, however they are spelt; no name contradicts none."""
     return not one or not other or CompanyName.parse(one).key == CompanyName.parse(other).key
+
+
+def is_vouched_for(unit_id: LegalPersonId, *, now: dt.datetime) -> bool:
+    """Tell whether a unit is confirmed here: its account has what that is worth, too."""
+    return legal_persons_queries.is_confirmed(unit_id, now=now) or bool(
+        legal_persons_queries.list_officers(unit_id, now=now)
+    )
 
 
 def keep_unit(
@@ -32,7 +39,8 @@ def keep_unit(
     """
     Put a unit on record under its name, joined to its account; that proves nothing of it.
 
-    A name that differs was agreed upon by two officers.
+    A name that differs was agreed upon by two officers, and so was the account of a unit that is
+    confirmed here.
 
     :raises errors.ConflictMovedOn: if the name is a register's, or the unit has another account
     """

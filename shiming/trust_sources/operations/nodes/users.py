@@ -23,7 +23,7 @@ from shiming.proofing import operations as proofing
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import NodeUser, PeerNode, PeerUser
 from shiming.trust_sources.operations.nodes.conflicts import open_conflict
-from shiming.trust_sources.operations.nodes.units import is_same_name, keep_unit
+from shiming.trust_sources.operations.nodes.units import is_same_name, is_vouched_for, keep_unit
 from shiming.trust_sources.policies.nodes import actor_of_peer, home_told_by
 from shiming.trust_sources.policies.users import SharedUser, believed_level
 from shiming.trust_sources.ports.nodes import node_policy
@@ -176,6 +176,15 @@ def _take_in_person(told: _Told) -> tuple[LineOutcome, AccountId | None]:
 
 def _take_in_body(told: _Told, code: CreditCode) -> tuple[LineOutcome, AccountId | None]:
     unit = legal_persons.find_by_credit_code(code)
+    if (
+        told.decision is not Decision.TAKE_THEIRS
+        and unit is not None
+        and unit.account_id is None
+        and is_vouched_for(unit.id, now=told.now)
+    ):
+        # Whoever holds the mobile that the peer states would be this unit at its level here.
+        told.doubt(ConflictKind.UNIT_CONFIRMED, None)
+        return LineOutcome.CONFLICT, None
     entered = NodeUser.objects.filter(body_code=code.value).first()
     account_id = _account_of_body(code, unit=unit, entered=entered)
     names = [one for one in (unit and unit.name, entered and entered.body_name) if one]

@@ -47,6 +47,7 @@ class NodeRow:
     recognition: str
     is_mutual: bool
     refused_calls: int
+    unagreed_origins: str
 
     @classmethod
     def of(cls, facts: PeerFacts, *, now: dt.datetime) -> "NodeRow":
@@ -78,6 +79,7 @@ class NodeRow:
             recognition=_recognition_label(facts.recognition),
             is_mutual=facts.recognition is Recognition.MUTUAL,
             refused_calls=facts.refused_calls,
+            unagreed_origins=" ".join(facts.unagreed_origins),
         )
 
 
@@ -240,5 +242,6 @@ def _conflict_label(kind: ConflictKind) -> str:
         ConflictKind.CONTACT_DIFFERS: _("两边都改了联系方式"),
         ConflictKind.PERSON_DIFFERS: _("账户属于另一个人"),
         ConflictKind.MERGE_DIFFERS: _("对方合并了两个人的账户"),
+        ConflictKind.UNIT_CONFIRMED: _("单位已在本节点核实，还没有账户"),
         ConflictKind.HOME_DIFFERS: _("对方告知的用户不归对方管理"),
     }[kind]

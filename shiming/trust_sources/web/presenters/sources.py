@@ -139,6 +139,7 @@ def _texts(terms: TermsFacts | None) -> dict[str, str]:
         _("目录根或邮箱域名"): connection.base,
         _("用户名属性"): connection.name_attribute,
         _("对方的公钥"): connection.peer_key,
+        _("送回用户的地址"): " ".join(entry.origins),
         _("属性对应"): entry.mapping,
         _("最高可以给到的等级"): str(LEVELS[entry.level]),
         _("证明的有效天数"): str(entry.evidence_days),
