@@ -12,7 +12,7 @@ from shiming.accounts.actions.sign_in.finish_face_errand import finish_face_erra
 from shiming.accounts.actions.sign_in.start_face_errand import start_face_errand
 from shiming.accounts.actions.switch_identity import switch_identity
 from shiming.accounts.models import Account
-from shiming.accounts.types import AccountKind, FaceErrandKind
+from shiming.accounts.types import LICENCE_METHOD, AccountKind, FaceErrandKind
 from shiming.identity_provider import ports
 from shiming.identity_provider.models import Client
 from shiming.kernel.actor import Actor, system_actor
@@ -101,8 +101,9 @@ def act_for_unit(wire: Wire, account: Account) -> Actor:
     return actor_of(wire)
 
 
-def sign_in(wire: Wire, account: Account) -> Actor:
-    started = account_factory.start_session(account, visit=make_visit(token="b"), now=NOW)
+def sign_in(wire: Wire, account: Account, *, method: str = "pwd") -> Actor:
+    visit = make_visit(token="b")
+    started = account_factory.start_session(account, method=method, visit=visit, now=NOW)
     wire.cookies[SESSION_COOKIE] = started.cookie_value
     return actor_of(wire)
 
@@ -273,7 +274,7 @@ class TestGate:
         client = make_client(min_unit_level=Level.PRIMARY)
         submit(make_proofed(LEGAL_REPRESENTATIVE), STATED, role=ApplicantRole.REPRESENTATIVE)
         own = account_factory.make_account(mobile=None, kind=AccountKind.UNIT, user_name="unit-1")
-        sign_in(wire, own)
+        sign_in(wire, own, method="sms")
 
         # An account that is no unit's yet is that of nobody who is proven.
         open_to_all = make_client()
@@ -281,6 +282,9 @@ class TestGate:
         LegalPerson.objects.update(account=own)
 
         assert as_nobody == Level.REGISTERED.acr
+        # A mobile is that of whoever registered the account: the unit itself has to show up.
+        assert authorize(client).answer.address == "/enterprises/level/"
+        sign_in(wire, own, method=LICENCE_METHOD)
         assert get_level(client, authorize(client)) == PRIMARY
 
     def test_lends_no_face_to_another_transaction_or_person(

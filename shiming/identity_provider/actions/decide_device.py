@@ -61,7 +61,7 @@ def _is_welcome(client: Client, session: SessionRecord) -> bool:
     )
     if client.environment == ClientEnvironment.SANDBOX and not is_tester:
         return False
-    if not welcome.is_one_shown(client.sign_in_methods, session.methods):
+    if not welcome.is_way_accepted(client, session):
         return False
     return not client.acting_kinds or session.identity.kind in client.acting_kinds
 

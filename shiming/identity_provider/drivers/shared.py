@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as account_queries
 from shiming.accounts.types import (
+    LICENCE_METHOD,
     AccountId,
     AccountKind,
     AccountState,
@@ -33,6 +34,7 @@ from shiming.identity_provider.protocol.store import (
     SessionRecord,
     WeighInTransaction,
 )
+from shiming.identity_provider.protocol.welcome import PROVEN_BY
 from shiming.kernel.actor import ActingIdentity, ActingKind
 from shiming.kernel.levels import Level
 from shiming.proofing import queries as proofing
@@ -64,6 +66,7 @@ def find_session(operation: FindSession) -> SessionRecord | None:
     session = account_queries.find_live_session(cookie_value=operation.cookie, now=operation.now)
     if session is None or session.account.state not in IN_USE:
         return None
+    identity = identity_of(session.acting)
     found = SessionRecord(
         sid=session.public_id,
         account_id=session.account_id,
@@ -71,17 +74,23 @@ def find_session(operation: FindSession) -> SessionRecord | None:
         level=level_of(session.level, session.acting),
         level_until=session.level_until,
         methods=tuple(session.methods),
-        identity=identity_of(session.acting),
+        identity=identity,
         authenticated_at=session.authenticated_at,
+        is_own_account_of_unit=is_own_account_of_unit(identity, account_kind=session.account.kind),
     )
-    if not is_of_unit(found, account_kind=session.account.kind):
+    if not is_of_unit(found):
         return found
     return with_unit_level(found, now=operation.now)
 
 
-def is_of_unit(session: SessionRecord, *, account_kind: str) -> bool:
+def is_own_account_of_unit(identity: ActingIdentity, *, account_kind: str) -> bool:
+    """Tell whether a legal person comes with its own account, and nobody acts for it."""
+    return identity.legal_person_id is None and account_kind in UNIT_ACCOUNTS
+
+
+def is_of_unit(session: SessionRecord) -> bool:
     """Tell whether a legal person comes with its own account, or somebody who acts for one."""
-    return session.identity.legal_person_id is not None or account_kind in UNIT_ACCOUNTS
+    return session.identity.legal_person_id is not None or session.is_own_account_of_unit
 
 
 def with_unit_level(
@@ -91,7 +100,9 @@ def with_unit_level(
     Return a session with the legal person's level in place of the person's own (S33-23).
 
     It is asked for anew each time. Whoever acts for a unit must be proofed themselves, and lends it
-    nothing: above what the unit's own evidence carries, their own level does not count.
+    nothing: above what the unit's own evidence carries, their own level does not count. The unit's
+    own account carries its level only where the unit's own means were shown: a password, or the
+    mobile of whoever registered it, is nobody who is proofed.
     """
     if session.level_at(now) < Level.REGISTERED:
         return session
@@ -105,11 +116,20 @@ def with_unit_level(
         return session
     level, until = found
     ends = [end for end in (until, session.level_until) if end is not None]
-    if session.identity.legal_person_id is not None and session.level_at(now) < Level.PRIMARY:
+    if session.identity.legal_person_id is None:
+        is_lent = is_shown_by_unit(session.methods)
+    else:
+        is_lent = session.level_at(now) >= Level.PRIMARY
+    if not is_lent:
         level = Level.REGISTERED
     return dataclasses.replace(
         session, level=level, level_until=min(ends, default=None), is_unit=True
     )
+
+
+def is_shown_by_unit(methods: Collection[str]) -> bool:
+    """Tell whether the unit's own certificate or electronic licence was shown in this session."""
+    return LICENCE_METHOD in methods or PROVEN_BY["certificate"] <= frozenset(methods)
 
 
 def weigh_in_transaction(operation: WeighInTransaction) -> SessionRecord:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 from shiming.identity_provider.protocol.store import ClientRecord, SessionRecord
 from shiming.identity_provider.types import Unwelcome
@@ -20,10 +21,28 @@ PROVEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
 """The RFC 8176 names by which a session shows that its person came in one of these ways."""
 
 
-def is_way_accepted(client: ClientRecord, session: SessionRecord) -> bool:
+_BY_PASSWORD_ALONE = frozenset({"pwd"})
+
+
+class Accepting(Protocol):
+    """A client, as far as it says by which ways its people may come in."""
+
+    @property
+    def sign_in_methods(self) -> Collection[str]:
+        """The ways that it accepts; none: all."""
+
+    @property
+    def admits_units_alone(self) -> bool:
+        """Whether it takes units by their password alone (S35-8)."""
+
+
+def is_way_accepted(client: Accepting, session: SessionRecord) -> bool:
     """Tell whether the person signed in by a way that the client accepts."""
     if session.identity.kind is ActingKind.UNIT and not client.admits_units_alone:
         # Nobody proved anything but to know a unit's password (S35-8, Q16).
+        return False
+    if session.is_own_account_of_unit and _BY_PASSWORD_ALONE.issuperset(session.methods):
+        # The way for units by their password alone is the enterprises' own, whose session says so.
         return False
     return is_one_shown(client.sign_in_methods, session.methods)
 

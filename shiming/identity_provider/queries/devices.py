@@ -24,6 +24,7 @@ class DeviceFacts:
     min_level: Level
     min_unit_level: Level
     sign_in_methods: tuple[str, ...]
+    admits_units_alone: bool
 
 
 def find_waiting_device(user_code: str, *, now: dt.datetime) -> DeviceFacts | None:
@@ -49,4 +50,5 @@ def find_waiting_device(user_code: str, *, now: dt.datetime) -> DeviceFacts | No
         min_level=max(Level(device.client.min_level), Level.REGISTERED),
         min_unit_level=max(Level(device.client.min_unit_level), Level.REGISTERED),
         sign_in_methods=tuple(device.client.sign_in_methods),
+        admits_units_alone=device.client.admits_units_alone,
     )

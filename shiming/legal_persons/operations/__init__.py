@@ -39,7 +39,11 @@ from shiming.legal_persons.operations.offices import (
     open_office,
     refuse_office,
 )
-from shiming.legal_persons.operations.registrations import settle_offices, settle_unit
+from shiming.legal_persons.operations.registrations import (
+    settle_offices,
+    settle_unit,
+    shred_paper,
+)
 
 __all__ = [
     "activate_office",
@@ -68,6 +72,7 @@ __all__ = [
     "revoke_evidence",
     "settle_offices",
     "settle_unit",
+    "shred_paper",
     "tell_heads",
     "tell_person",
     "use_consent",

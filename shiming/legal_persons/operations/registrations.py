@@ -7,7 +7,7 @@ from shiming.accounts import queries as accounts
 from shiming.accounts.types import PersonId
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import errors, queries
-from shiming.legal_persons.models import LegalPerson, Office
+from shiming.legal_persons.models import LegalPerson, Office, UnitRegistration
 from shiming.legal_persons.operations.consents import use_consent
 from shiming.legal_persons.operations.legal_persons import (
     add_legal_person,
@@ -34,10 +34,13 @@ from shiming.legal_persons.types import (
     OfficeState,
     RecordSource,
     RegistrationFacts,
+    RegistrationId,
     RegistrationState,
     RegistrationWay,
     UnitRecord,
 )
+from shiming.vault import operations as vault
+from shiming.vault.types import VaultFileId
 
 _WAITING = (OfficeState.REQUESTED, OfficeState.AWAITING_CONFIRMATION, OfficeState.AGREED)
 _OURSELVES = "本平台（单位登记）"
@@ -80,6 +83,14 @@ def settle_unit(
             now=now,
         )
     return unit_id
+
+
+def shred_paper(*, registration_id: RegistrationId, now: dt.datetime) -> None:
+    """Destroy the picture of the paper, if there is one: nothing came of its registration."""
+    rows = UnitRegistration.objects.filter(pk=registration_id, paper_file_id__isnull=False)
+    file_id = rows.values_list("paper_file_id", flat=True).first()
+    if file_id is not None and rows.update(paper_file_id=None):
+        vault.shred_file(VaultFileId(file_id), now)
 
 
 def settle_offices(

@@ -6,8 +6,9 @@ import urllib.parse
 import pytest
 
 from shiming.accounts.models import Account, Session
-from shiming.accounts.types import AccountState
+from shiming.accounts.types import LICENCE_METHOD, AccountKind, AccountState
 from shiming.audit.models import AuditRecord
+from shiming.identity_provider import ports
 from shiming.identity_provider.models import (
     Client,
     Consent,
@@ -109,6 +110,37 @@ class TestReads:
             authenticated_at=session.authenticated_at,
         )
         assert setting.do(store.FindSession(cookie="another", now=NOW)) is None
+
+    @pytest.mark.parametrize(
+        ("methods", "level"),
+        [
+            (["pwd"], Level.REGISTERED),
+            (["sms"], Level.REGISTERED),
+            (["hwk", "user", "mfa"], Level.REGISTERED),
+            (["hwk", "pin"], Level.INTERMEDIATE),
+            ([LICENCE_METHOD], Level.INTERMEDIATE),
+        ],
+        ids=["password", "sms", "passkey", "certificate", "licence"],
+    )
+    def test_find_the_level_of_a_units_own_account_by_the_units_own_means(
+        self, setting: Setting, methods: list[str], level: Level
+    ) -> None:
+        Account.objects.update(kind=AccountKind.UNIT)
+        Session.objects.update(methods=methods)
+        find = store.FindSession(cookie=setting.cookie, now=NOW)
+
+        def unit_level(**_asked: object) -> tuple[Level, None]:
+            return Level.INTERMEDIATE, None
+
+        with ports.unit_levels.replaced(unit_level):
+            found = setting.do(find)
+            assert found is not None
+            weighed = setting.do(
+                store.WeighInTransaction(session=found, transaction="here", now=NOW)
+            )
+
+        assert (found.is_unit, found.is_own_account_of_unit) == (True, True)
+        assert (found.level, weighed.level) == (level, level)
 
     @pytest.mark.parametrize(
         "end",

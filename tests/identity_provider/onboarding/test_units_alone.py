@@ -7,18 +7,21 @@ import pytest
 
 from shiming.accounts import operations as accounts
 from shiming.accounts.models import Account, Session
-from shiming.accounts.types import AccountId
+from shiming.accounts.types import LICENCE_METHOD, AccountId
 from shiming.audit.models import AuditRecord
+from shiming.identity_provider.actions.register_cas_service import register_cas_service
 from shiming.identity_provider.dispatch import Dispatcher
-from shiming.identity_provider.models import Client
-from shiming.identity_provider.types import Scope
-from shiming.kernel.actor import ActingKind
+from shiming.identity_provider.models import AuthorizationCode, Client
+from shiming.identity_provider.types import GrantType, Scope
+from shiming.kernel.actor import ActingKind, system_actor
 from shiming.kernel.levels import Level
+from shiming.legal_persons import operations
 from shiming.legal_persons.models import LegalPerson, UnitSignIn
-from shiming.legal_persons.types import LegalPersonState
-from tests.cast import AGENT
-from tests.factories.accounts import NOW, make_account
-from tests.factories.identity_provider import authorization_parameters, make_client
+from shiming.legal_persons.types import LegalPersonId, LegalPersonState, UnitEvidenceKind
+from tests.cast import AGENT, LEGAL_REPRESENTATIVE
+from tests.factories.accounts import NOW, last_code, make_account, make_account_of
+from tests.factories.identity_provider import authorization_parameters, basic, make_client
+from tests.factories.legal_persons import make_office
 from tests.identity_provider.onboarding.conftest import Somebody, Visitor, csrf_of
 from tests.identity_provider.wire import Reply, Wire
 from tests.legal_persons.entry_kit import CODE, TAXPAYER_NUMBER, UNIT_PASSWORD, hashed, make_unit
@@ -29,6 +32,9 @@ HOME = "https://client.example/home"
 ALL_SCOPES = " ".join(scope for scope in Scope if scope is not Scope.OFFLINE_ACCESS)
 WISHES = '{"id_token": {"phone_number": null, "name": null}, "userinfo": {"email": null}}'
 SIGN_IN = "/sign-in/enterprise/"
+OTHER_DOOR = "/sign-in/"
+USER_NAME = "qingchuan_trade"
+SERVICE = "https://old.example/app/"
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def insured(db: None) -> LegalPerson:
     unit_id = make_unit(CODE, TAXPAYER_NUMBER, "样本市晴川贸易有限公司")
     LegalPerson.objects.update(is_insurance_only=True)
     unit = LegalPerson.objects.get(pk=unit_id)
-    own = make_account(mobile=AGENT.mobile)
+    own = make_account(mobile=AGENT.mobile, user_name=USER_NAME)
     Account.objects.filter(pk=own.pk).update(kind="unit", password=hashed(UNIT_PASSWORD))
     LegalPerson.objects.filter(pk=unit_id).update(account=own)
     unit.refresh_from_db()
@@ -179,7 +185,137 @@ class TestNobodyElseGetsIn:
         assert not Session.objects.filter(account=insured.account).exists()
 
 
+@pytest.mark.requirement("S35-8")
+class TestTheOtherDoor:
+    """The unit's own account has a user name and the mobile of whoever registered it."""
+
+    @pytest.fixture(autouse=True)
+    def _is_well_known(self, insured: LegalPerson) -> None:
+        """Let the unit itself be proven up to intermediate: none of it is the door's."""
+        head = make_account_of(LEGAL_REPRESENTATIVE, is_attached=True)
+        make_office(LegalPersonId(insured.pk), LEGAL_REPRESENTATIVE, head)
+        operations.add_evidence(
+            legal_person_id=LegalPersonId(insured.pk),
+            kind=UnitEvidenceKind.COUNTER,
+            source="tests",
+            actor=system_actor(device="tests"),
+            now=NOW,
+        )
+
+    def by_password(self, wire: Wire) -> Session:
+        token = csrf_of(wire.get(OTHER_DOOR))
+        form = {"csrfmiddlewaretoken": token, "identifier": USER_NAME, "password": UNIT_PASSWORD}
+        wire.post(OTHER_DOOR, form)
+        return Session.objects.get(account__user_name=USER_NAME)
+
+    def by_sms(self, wire: Wire) -> Session:
+        token = csrf_of(wire.get(f"{OTHER_DOOR}sms/"))
+        form = {"csrfmiddlewaretoken": token, "mobile": AGENT.mobile}
+        page = wire.post(f"{OTHER_DOOR}sms/", form).header("Location")
+        code = {"csrfmiddlewaretoken": csrf_of(wire.get(page)), "code": last_code(AGENT.mobile)}
+        wire.post(page, code)
+        return Session.objects.get(account__user_name=USER_NAME)
+
+    def test_opens_no_unmarked_client_by_the_password_alone(
+        self, wire: Wire, client: Client
+    ) -> None:
+        session = self.by_password(wire)
+
+        assert (session.methods, session.acting["kind"]) == (["pwd"], ActingKind.SELF)
+        assert asked(wire, client)
+        silent = authorization_parameters(client, prompt="none")
+        refused = wire.get("/oauth2/authorize", silent).answer
+        assert refused.parameters["error"] == "login_required"
+        assert not AuthorizationCode.objects.exists()
+
+    def test_opens_no_old_client_by_the_password_alone(self, wire: Wire, client: Client) -> None:
+        register_cas_service(
+            client_id=client.client_id,
+            address=SERVICE,
+            actor=system_actor(device="tests"),
+            now=NOW,
+        )
+        self.by_password(wire)
+
+        led = wire.get("/cas/login", {"service": SERVICE})
+
+        assert led.header("Location").startswith(OTHER_DOOR)
+
+    def test_lets_no_device_in_by_the_password_alone(self, wire: Wire) -> None:
+        client = make_client(grant_types=[GrantType.DEVICE_CODE])
+        self.by_password(wire)
+
+        decided = self.let_in(wire, client)
+
+        assert decided.header("Location").startswith(OTHER_DOOR)
+        assert not AuthorizationCode.objects.exists()
+
+    def let_in(self, wire: Wire, client: Client) -> Reply:
+        path = "/oauth2/device-authorization"
+        device = wire.post(path, {"scope": "openid"}, authorization=basic(client)).json
+        form = {
+            "csrfmiddlewaretoken": csrf_of(wire.get("/oauth2/device")),
+            "user_code": device["user_code"],
+            "decision": "approve",
+        }
+        return wire.post("/oauth2/device/decision", form)
+
+    def test_opens_no_marked_client_either(
+        self, wire: Wire, officer: Visitor, client: Client
+    ) -> None:
+        mark(officer, client)
+        self.by_password(wire)
+
+        wire.get("/oauth2/authorize", authorization_parameters(client))
+
+        assert not AuthorizationCode.objects.exists()
+
+    def test_shows_a_mobile_and_not_the_unit(self, wire: Wire, client: Client) -> None:
+        assert self.by_sms(wire).methods == ["sms"]
+
+        wire.get("/oauth2/authorize", authorization_parameters(client))
+        assert AuthorizationCode.objects.get().level == Level.REGISTERED
+
+        Client.objects.update(min_unit_level=Level.PRIMARY)
+        led = wire.get("/oauth2/authorize", authorization_parameters(client))
+        assert led.header("Location").startswith("/enterprises/level/")
+
+    @pytest.mark.parametrize("methods", [["hwk", "pin"], ["pwd", LICENCE_METHOD]])
+    def test_gives_the_units_level_to_its_own_certificate_or_licence(
+        self, wire: Wire, client: Client, methods: list[str]
+    ) -> None:
+        Client.objects.update(min_unit_level=Level.INTERMEDIATE)
+        session = self.by_password(wire)
+        Session.objects.filter(pk=session.pk).update(methods=methods)
+
+        wire.get("/oauth2/authorize", authorization_parameters(client))
+
+        assert AuthorizationCode.objects.get().level == Level.INTERMEDIATE
+
+    def test_gives_it_not_to_a_passkey_that_somebody_added(
+        self, wire: Wire, client: Client
+    ) -> None:
+        session = self.by_password(wire)
+        Session.objects.filter(pk=session.pk).update(methods=["hwk", "user", "mfa"])
+
+        wire.get("/oauth2/authorize", authorization_parameters(client))
+
+        assert AuthorizationCode.objects.get().level == Level.REGISTERED
+
+
 class TestTheSession:
+    def test_is_not_lost_by_a_page_that_it_may_not_see(
+        self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
+    ) -> None:
+        mark(officer, client)
+        jump(wire, client)
+        Session.objects.filter(account=insured.account).update(rotation_due=True)
+
+        assert wire.get("/me/").header("Location").startswith("/sign-in/")
+
+        again = wire.get("/oauth2/authorize", authorization_parameters(client))
+        assert again.answer.parameters["code"]
+
     def test_opens_no_other_client_and_no_page_of_the_platform(
         self, wire: Wire, officer: Visitor, insured: LegalPerson, client: Client
     ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from shiming.accounts import errors as accounts_errors
+from shiming.accounts import ports
 from shiming.accounts.actions.recovery.choose_password import choose_password
 from shiming.accounts.models import Account, ActivationCode, PersonalNumber
 from shiming.accounts.types import AccountKind, AccountState, NumberKind
@@ -19,8 +20,15 @@ from shiming.legal_persons import errors, queries
 from shiming.legal_persons.actions.codes.issue_code import UnitAtCounter, issue_code
 from shiming.legal_persons.models import CounterIssue, LegalPerson, LegalPersonEvidence
 from shiming.legal_persons.types import LegalPersonPermission, OfficeKind, UnitEvidenceKind
-from tests.cast import OPERATOR
-from tests.factories.accounts import NOW, PASSWORD, make_account_of, make_actor, make_visit
+from tests.cast import OPERATOR, REVIEWER
+from tests.factories.accounts import (
+    NOW,
+    PASSWORD,
+    PersonnelOf,
+    make_account_of,
+    make_actor,
+    make_visit,
+)
 from tests.factories.legal_persons import CODE, UNIT_NAME, make_office, make_proofed, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +144,18 @@ class TestWhatACounterMayNot:
 
         with pytest.raises(errors.CodeNotAllowed):
             issue_code(unit=AT_COUNTER, clerk=own, now=NOW)
+
+        assert not ActivationCode.objects.exists()
+
+    def test_issue_to_a_unit_of_whom_personnel_has_as_the_clerk(self) -> None:
+        make_office(make_unit(), REVIEWER, make_proofed(REVIEWER), kind=OfficeKind.FINANCE_OFFICER)
+        staff = clerk(LegalPersonPermission.ISSUE_CODE)
+
+        with (
+            ports.personnel_records.replaced(PersonnelOf(staff, REVIEWER)),
+            pytest.raises(errors.CodeNotAllowed),
+        ):
+            issue_code(unit=AT_COUNTER, clerk=staff, now=NOW)
 
         assert not ActivationCode.objects.exists()
 

@@ -7,9 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from shiming.accounts import errors as accounts_errors
+from shiming.accounts import operations as accounts
 from shiming.accounts import ports as accounts_ports
 from shiming.accounts.models import Account
-from shiming.accounts.types import AccountId, AccountKind, AccountPolicy, AccountState, HumanAnswer
+from shiming.accounts.types import (
+    AccountId,
+    AccountKind,
+    AccountPolicy,
+    AccountState,
+    HumanAnswer,
+)
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import ActingIdentity, Actor, system_actor
 from shiming.legal_persons import errors, operations
@@ -132,6 +139,25 @@ class TestTieAccount:
 
         with pytest.raises(accounts_errors.BadCredentials):
             tie(head)
+
+    def test_the_second_of_two_units_that_tie_it_at_once_is_refused(
+        self, unit: LegalPersonId, head: Actor, own: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = make_unit(code=OTHER_CODE)
+        forgive = accounts.forgive_attempt
+
+        def forgive_late(attempt: accounts.Attempt) -> None:
+            # The other unit's head was faster, between the look at the account and the write.
+            LegalPerson.objects.filter(pk=other).update(account=own)
+            forgive(attempt)
+
+        monkeypatch.setattr(accounts, "forgive_attempt", forgive_late)
+
+        with pytest.raises(accounts_errors.BadCredentials):
+            tie(head)
+
+        assert LegalPerson.objects.get(pk=unit).account_id is None
+        assert not AuditRecord.objects.filter(event="legal_persons.account.tied").exists()
 
     def test_leaves_the_account_that_the_unit_has(
         self, unit: LegalPersonId, head: Actor, own: Account

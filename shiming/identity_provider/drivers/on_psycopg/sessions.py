@@ -22,6 +22,7 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
     row = database.read(question(operation))
     if row is None:
         return None
+    identity = shared.identity_of(row[6])
     found = store.SessionRecord(
         sid=row[0],
         account_id=row[1],
@@ -29,10 +30,11 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
         level=shared.level_of(row[3], row[6]),
         level_until=row[4],
         methods=tuple(row[5]),
-        identity=shared.identity_of(row[6]),
+        identity=identity,
         authenticated_at=row[7],
+        is_own_account_of_unit=shared.is_own_account_of_unit(identity, account_kind=row[8]),
     )
-    if not shared.is_of_unit(found, account_kind=row[8]):
+    if not shared.is_of_unit(found):
         return found
     with django_connection.in_time():
         return shared.with_unit_level(found, now=operation.now)

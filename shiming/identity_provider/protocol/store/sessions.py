@@ -23,6 +23,8 @@ class SessionRecord:
     authenticated_at: dt.datetime
     is_unit: bool = False
     """Whether a legal person comes, or somebody for one: the level is the legal person's then."""
+    is_own_account_of_unit: bool = False
+    """Whether the account itself is a legal person's: nobody who is proofed signed in."""
 
     def level_at(self, now: dt.datetime) -> Level:
         """Return the level at an instant: past its term only the sign-in itself is left (C3)."""

@@ -9,7 +9,7 @@ from shiming.identity_provider import ports
 from shiming.identity_provider.actions.decide_device import decide_device
 from shiming.identity_provider.actions.find_device import find_device
 from shiming.identity_provider.engine import engine
-from shiming.identity_provider.protocol.welcome import is_one_shown
+from shiming.identity_provider.protocol.welcome import is_way_accepted
 from shiming.identity_provider.queries import DeviceFacts
 from shiming.identity_provider.web.answers import session_of
 from shiming.identity_provider.web.forms.devices import DeviceCodeForm
@@ -63,7 +63,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         least = found.min_unit_level if session.is_unit else found.min_level
         if is_approved and session.level_at(now) < least:
             return _lead_to_proof(request, least, is_unit=session.is_unit)
-        if is_approved and not is_one_shown(found.sign_in_methods, session.methods):
+        if is_approved and not is_way_accepted(found, session):
             return _lead_to_sign_in(found)
         decide_device(
             device_id=found.id, session=session, is_approved=is_approved, actor=actor, now=now

@@ -142,8 +142,10 @@ def _settle(unit: UnitAtCounter, *, clerk: Actor, now: dt.datetime) -> LegalPers
         )
     if CompanyName.parse(known.name).folded != unit.name.folded:
         raise errors.NameMismatch
-    person = queries.find_person_of(clerk)
     officers = queries.list_officers(known.id, now=now)
-    if person is not None and any(officer.person_id == person.id for officer in officers):
+    is_own = accounts_queries.is_about_actor(None, number=known.representative_number, actor=clerk)
+    if is_own or any(
+        accounts_queries.is_about_actor(one.person_id, actor=clerk) for one in officers
+    ):
         raise errors.CodeNotAllowed
     return known.id

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shiming.accounts import errors as accounts_errors
 from shiming.accounts import operations as accounts
@@ -72,9 +72,12 @@ def tie_account(
     with transaction.atomic(durable=True):
         accounts.forgive_attempt(attempt)
         # One account for one unit: of two who tie it at once, the unique column stops the second.
-        won = LegalPerson.objects.filter(pk=legal_person_id, account__isnull=True).update(
-            account_id=account_id
-        )
+        untied = LegalPerson.objects.filter(pk=legal_person_id, account__isnull=True)
+        try:
+            with transaction.atomic():
+                won = untied.update(account_id=account_id)
+        except IntegrityError as error:
+            raise accounts_errors.BadCredentials from error
         if not won:
             raise errors.UnitHasAccount
         audit.record(

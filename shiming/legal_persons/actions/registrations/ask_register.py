@@ -177,6 +177,7 @@ def _refuse(
         state = RegistrationState.REFUSED
         if not _move_on(registration, state=state, answer=answer, now=now, refusal_code=code):
             return
+        operations.shred_paper(registration_id=registration.id, now=now)
         if answer is not None:
             _audit(registration, answer=answer, actor=actor, now=now)
             if answer.state is not None:

@@ -121,6 +121,7 @@ def _refuse(
         reviewer=reviewer,
         now=now,
     )
+    operations.shred_paper(registration_id=registration.id, now=now)
     audit.record(
         event=LegalPersonEvent.REGISTRATION_REFUSED,
         actor=reviewer,

@@ -1,6 +1,7 @@
 """Use case: somebody registers a unit, for which they act or which they represent (A3)."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
@@ -59,6 +60,8 @@ def submit_registration(
     is_decided_by_officer = way is RegistrationWay.APPROVAL
     if is_decided_by_officer and not paper:
         raise errors.PaperMissing
+    # Before the picture is decoded, which costs more than all the rest.
+    _refuse_more_than_its_share(actor.account_id, now=now)
     clean = (
         pictures.clean_picture(paper, max_bytes=MOST_PICTURE_BYTES)
         if is_decided_by_officer
@@ -74,12 +77,8 @@ def submit_registration(
         statement=queries.written_statement(statement),
         submitted_at=now,
     )
-    start = dt.datetime.combine(today_in_china(now), dt.time.min, CHINA)
     with transaction.atomic(durable=True):
-        # Each may tell whether a stranger's name and number belong to a unit: few a day.
-        submitted = queries.count_submitted(row.account_id, since=start)
-        if submitted >= ports.policy().registrations_a_day:
-            raise errors.TooManyRegistrations
+        _refuse_more_than_its_share(row.account_id, now=now)
         UnitRegistration.objects.bulk_create([row], ignore_conflicts=True)
         if not UnitRegistration.objects.filter(pk=row.pk).exists():
             raise errors.RegistrationOpen
@@ -97,3 +96,11 @@ def submit_registration(
         )
         jobs.start(kind=ASK_REGISTER, subject=str(row.pk), now=now, max_attempts=_MOST_ATTEMPTS)
     return RegistrationId(row.pk)
+
+
+def _refuse_more_than_its_share(account_id: uuid.UUID, *, now: dt.datetime) -> None:
+    # Each may tell whether a stranger's name and number belong to a unit: few a day.
+    start = dt.datetime.combine(today_in_china(now), dt.time.min, CHINA)
+    submitted = queries.count_submitted(account_id, since=start)
+    if submitted >= ports.policy().registrations_a_day:
+        raise errors.TooManyRegistrations

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
-from shiming.legal_persons import errors, queries
+from shiming.legal_persons import errors, operations, queries
 from shiming.legal_persons.actions.registrations.ask_register import REVIEW_TODO
 from shiming.legal_persons.models import UnitRegistration
 from shiming.legal_persons.types import LegalPersonEvent, RegistrationId, RegistrationState
@@ -31,6 +31,7 @@ def withdraw_registration(
         )
         if not won:
             raise errors.RegistrationMovedOn(registration_id=registration_id)
+        operations.shred_paper(registration_id=registration_id, now=now)
         messages.close_todo(
             kind=REVIEW_TODO, subject=f"unit_registration:{registration_id}", now=now
         )

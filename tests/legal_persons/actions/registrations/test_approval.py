@@ -4,12 +4,17 @@ import pytest
 
 from shiming.accounts.models import Account
 from shiming.audit.models import AuditRecord
+from shiming.kernel import pictures
 from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
-from shiming.legal_persons import errors, queries
+from shiming.legal_persons import errors, ports, queries
 from shiming.legal_persons.actions.registrations.ask_register import ask_register
 from shiming.legal_persons.actions.registrations.decide_registration import decide_registration
+from shiming.legal_persons.actions.registrations.see_paper import see_paper
+from shiming.legal_persons.actions.registrations.withdraw_registration import (
+    withdraw_registration,
+)
 from shiming.legal_persons.models import (
     LegalPerson,
     LegalPersonEvidence,
@@ -23,11 +28,13 @@ from shiming.legal_persons.types import (
     UnitEvidenceKind,
 )
 from shiming.messages.models import Todo
+from shiming.vault.models import VaultFile
 from shiming.vendors.registers.simulator.behaviours import Behaviour
 from shiming.vendors.registers.simulator.legal_persons import LegalPersonSimulator
-from tests.cast import AGENT, LEGAL_REPRESENTATIVE
+from tests.cast import AGENT, LEGAL_REPRESENTATIVE, PROOFED_CITIZEN
 from tests.factories.accounts import NOW, make_actor
 from tests.factories.legal_persons import (
+    OTHER_CODE,
     UNIT_NAME,
     make_proofed,
 )
@@ -106,6 +113,61 @@ class TestApproval:
         assert (found.state, found.reason) == (RegistrationState.REFUSED, REASON)
         assert not LegalPerson.objects.exists()
         assert told(account) == ["legal_persons/unit_in_review", "legal_persons/unit_refused"]
+
+    @pytest.mark.parametrize("end", ["refused", "withdrawn"])
+    def test_the_paper_goes_with_a_registration_that_comes_to_nothing(
+        self, unit_register: LegalPersonSimulator, end: str
+    ) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+        registration = self.wait(unit_register, account=account)
+        kept = VaultFile.objects.get()
+        assert (kept.shredded_at, kept.keep_until) == (None, None)
+
+        if end == "refused":
+            decide_registration(
+                registration_id=registration,
+                is_approved=False,
+                reason=REASON,
+                reviewer=officer(),
+                now=NOW,
+            )
+        else:
+            withdraw_registration(registration_id=registration, actor=make_actor(account), now=NOW)
+
+        kept.refresh_from_db()
+        assert (kept.shredded_at, kept.file_key) == (NOW, None)
+        with pytest.raises(errors.RegistrationNotFound):
+            see_paper(registration_id=registration, viewer=officer(PROOFED_CITIZEN), now=NOW)
+
+    def test_the_paper_stays_with_a_unit_that_was_approved(
+        self, unit_register: LegalPersonSimulator
+    ) -> None:
+        registration = self.wait(unit_register, account=make_proofed(LEGAL_REPRESENTATIVE))
+
+        decide_registration(
+            registration_id=registration, is_approved=True, reason="", reviewer=officer(), now=NOW
+        )
+
+        assert VaultFile.objects.get().shredded_at is None
+
+    def test_looks_at_no_picture_of_who_has_had_the_share_of_the_day(
+        self, unit_register: LegalPersonSimulator, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+        decoded: list[bytes] = []
+        clean = pictures.clean_picture
+
+        def count(content: bytes, **rules: int) -> pictures.CleanPicture:
+            decoded.append(content)
+            return clean(content, **rules)
+
+        monkeypatch.setattr(pictures, "clean_picture", count)
+        with ports.policy.replaced(ports.LegalPersonPolicy(registrations_a_day=1)):
+            submit(account, way=RegistrationWay.APPROVAL)
+            with pytest.raises(errors.TooManyRegistrations):
+                submit(account, way=RegistrationWay.APPROVAL, code=OTHER_CODE)
+
+        assert len(decoded) == 1
 
     def test_a_refusal_says_why(self, unit_register: LegalPersonSimulator) -> None:
         registration = self.wait(unit_register, account=make_proofed(LEGAL_REPRESENTATIVE))

@@ -20,6 +20,7 @@ from tests.legal_persons.page_kit import Browser, main_of
 pytestmark = pytest.mark.django_db
 
 ADD = "/enterprises/people/add/"
+HEADS = (OfficeKind.LEGAL_REPRESENTATIVE, OfficeKind.FINANCE_OFFICER)
 
 
 def form_of(member: Member = AGENT, **changes: str) -> dict[str, str]:
@@ -35,8 +36,9 @@ def form_of(member: Member = AGENT, **changes: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def desk(head: Account) -> Browser:
-    office = make_office(make_unit(), LEGAL_REPRESENTATIVE, head)
+def desk(request: pytest.FixtureRequest, head: Account) -> Browser:
+    kind = OfficeKind(getattr(request, "param", OfficeKind.LEGAL_REPRESENTATIVE))
+    office = make_office(make_unit(), LEGAL_REPRESENTATIVE, head, kind=kind)
     browser = Browser(head)
     browser.post("/me/identities/switch/", {"key": f"office:{office}"})
     return browser
@@ -53,6 +55,7 @@ def offered() -> OfficeId:
 
 class TestAdding:
     @pytest.mark.requirement("S31-9")
+    @pytest.mark.parametrize("desk", HEADS, indirect=True)
     def test_offers_an_office_that_is_active_once_the_person_has_signed_in_and_consented(
         self, desk: Browser, officer: Browser
     ) -> None:
@@ -81,10 +84,15 @@ class TestAdding:
         assert not Office.objects.filter(source=OfficeSource.INVITATION).exists()
 
     @pytest.mark.requirement("S31-9")
-    def test_is_for_heads_alone(self, desk: Browser, officer: Browser, head: Account) -> None:
+    @pytest.mark.parametrize(
+        "kind", [OfficeKind.TAX_OFFICER, OfficeKind.INVOICE_HANDLER, OfficeKind.HANDLER]
+    )
+    def test_is_for_heads_alone(
+        self, desk: Browser, officer: Browser, head: Account, kind: OfficeKind
+    ) -> None:
         account = make_proofed(PROOFED_CITIZEN, now=clock.now())
         unit = LegalPersonId(Office.objects.get().legal_person_id)
-        own = make_office(unit, PROOFED_CITIZEN, account, kind=OfficeKind.TAX_OFFICER)
+        own = make_office(unit, PROOFED_CITIZEN, account, kind=kind)
         member = Browser(account)
         member.post("/me/identities/switch/", {"key": f"office:{own}"})
 
