@@ -36,24 +36,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 @pytest.fixture(scope="session")
 def migrated_file(shared_folder: pathlib.Path) -> pathlib.Path:
     """Return a migrated SQLite file without anything in it, for copies of one's own."""
-    file = shared_folder / "migrated.sqlite3"
-    with _alone(shared_folder):
-        if not file.exists():
-            folder = shared_folder / "migrating"
-            folder.mkdir()
-            environment = os.environ | {
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "PYTHONPATH": str(ROOT),
-                "SHIMING_DATA_DIR": str(folder),
-                "SHIMING_DATABASE_URL": "",
-            }
-            command = [sys.executable, "-m", "django", "migrate", "-v0"]
-            subprocess.run(command, env=environment, check=True)
-            # A copy over a connection has what its journal still holds.
-            with contextlib.closing(sqlite3.connect(folder / "shiming.sqlite3")) as source:
-                _save(source, file)
-            shutil.rmtree(folder)
-    return file
+    return _migrated_file(shared_folder)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +45,7 @@ def django_db_modify_db_settings(
 ) -> None:
     """Let the database of the tests be a copy, where somebody has migrated one already."""
     original = management.call_command
-    copy_or = _copy_file_or if connection.vendor == "sqlite" else _copy_database_or
+    copy_or = _copy_file if connection.vendor == "sqlite" else _copy_database_or
 
     # Any: whatever commands take and give.
     def call_command(name: str, *arguments: Any, **options: Any) -> Any:
@@ -76,16 +59,32 @@ def django_db_modify_db_settings(
     patch.start()
 
 
-def _copy_file_or(migrate: Callable[[], object], folder: pathlib.Path) -> None:
+def _copy_file(_migrate: Callable[[], object], folder: pathlib.Path) -> None:
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(_migrated_file(folder))) as source:
+        source.backup(connection.connection)
+
+
+def _migrated_file(folder: pathlib.Path) -> pathlib.Path:
     file = folder / "migrated.sqlite3"
     with _alone(folder):
-        if file.exists():
-            connection.ensure_connection()
-            with contextlib.closing(sqlite3.connect(file)) as source:
-                source.backup(connection.connection)
-        else:
-            migrate()
-            _save(connection.connection, file)
+        if not file.exists():
+            own = folder / "migrating"
+            own.mkdir()
+            environment = os.environ | {
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "PYTHONPATH": str(ROOT),
+                "SHIMING_DATA_DIR": str(own),
+                "SHIMING_DATABASE_URL": "",
+            }
+            # A process of its own: the clock of a test may stand somewhere else.
+            command = [sys.executable, "-m", "django", "migrate", "-v0"]
+            subprocess.run(command, env=environment, check=True)
+            # A copy over a connection has what its journal still holds.
+            with contextlib.closing(sqlite3.connect(own / "shiming.sqlite3")) as source:
+                _save(source, file)
+            shutil.rmtree(own)
+    return file
 
 
 def _copy_database_or(migrate: Callable[[], object], folder: pathlib.Path) -> None:

@@ -3,6 +3,7 @@
 import uuid
 
 from shiming.directory.actions.staff.import_staff import import_staff
+from shiming.directory.actions.staff.index_phones import index_phones
 from shiming.directory.actions.staff.start_staff_import import IMPORT
 from shiming.directory.types import StaffImportId
 from shiming.jobs import operations as jobs
@@ -18,3 +19,9 @@ def import_one(job: JobRun) -> None:
         progress=job.progress,
         is_cancelled=job.is_cancelled,
     )
+
+
+@jobs.every(kind="directory.index_phones", minutes=60)
+def index_missing_phones(job: JobRun) -> None:
+    """Bring mobiles from before there was an index into it, and mark those that are shared."""
+    index_phones(progress=job.progress)

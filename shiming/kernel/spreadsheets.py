@@ -27,9 +27,12 @@ _PIECE = 1024 * 1024
 _LENGTHS_AT, _HEADER = 26, 30
 _LONGEST_CELL = 500
 # The reader lays a sheet out from its first cell to its last: one cell far out would fill memory.
-_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
+# Neither of the two looks across the start of another tag: a sheet is weighed in one pass.
+_CELL = re.compile(rb"<(?:[^\s<>:]+:)?(?:c|row)(\s[^<]*)")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
 _LONGEST_COLUMN = 2
-_LONGEST_PLACE = 4096
+# No spreadsheet program writes a tag of this length.
+_LONGEST_TAG = 4096
 # From 16 digits on a spreadsheet has lost the last ones: what it shows is not what was typed.
 _EXACT = 10**15
 # Signs with which spreadsheet programs begin a formula, or a command to another program.
@@ -94,12 +97,16 @@ def _unpacks(content: bytes, *, most_rows: int) -> bool:
         if len(members) > _MOST_MEMBERS:
             return False
         for member in members:
-            before = b""
+            tag = b""
             for piece in _pieces(content, member):
                 left -= len(piece)
-                if left < 0 or _is_far_out(before + piece, most_rows=most_rows):
+                seen = tag + piece
+                # What has begun at the end of a piece goes on in the next one.
+                tag = seen[seen.rfind(b"<") :]
+                if left < 0 or _is_endless(tag) or _is_far_out(seen, most_rows=most_rows):
                     return False
-                before = piece[-_LONGEST_PLACE:]
+                if len(tag) > _LONGEST_TAG:
+                    tag = b""
     except (zipfile.BadZipFile, zlib.error, struct.error) as error:
         raise SpreadsheetUnreadable from error
     return True
@@ -121,10 +128,18 @@ def _pieces(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
         packed = inflater.unconsumed_tail
 
 
+def _is_endless(tag: bytes) -> bool:
+    """Tell whether what is open at the end of a piece is a tag longer than any real one."""
+    if len(tag) <= _LONGEST_TAG:
+        return False
+    return b">" not in tag[:_LONGEST_TAG] or _CELL.match(tag) is not None
+
+
 def _is_far_out(piece: bytes, *, most_rows: int) -> bool:
     return any(
         len(column) > _LONGEST_COLUMN or int(row[:9] or b"0") > most_rows + 1
-        for column, row in _PLACE.findall(piece)
+        for cell in _CELL.finditer(piece)
+        for column, row in _PLACE.findall(cell[1])
     )
 
 

@@ -78,7 +78,8 @@ class Table:
             value = column.value_of(row)
             stale = getattr(row, column.column)
             fresh = None if value is None else operations.blind_index(column.purpose, value)
-            if fresh is not None and stale != fresh:
+            # A row that stands in no index, for another has its value, is not put into it by this.
+            if fresh is not None and stale is not None and stale != fresh:
                 found[column.column] = stale
                 new[column.column] = fresh
         if not new:

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import re
+import uuid
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -16,6 +17,7 @@ from shiming.accounts.types import (
     AccountState,
     AgreementId,
     PersonId,
+    PersonnelRecord,
     StartedSession,
     Visit,
 )
@@ -32,6 +34,16 @@ NOW = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
 
 _SYSTEM = system_actor(device="tests")
 _counter = itertools.count(1)
+
+
+class PersonnelOf:
+    """Personnel who have entered whose a staff account is, and nothing else."""
+
+    def __init__(self, actor: Actor, member: Member) -> None:
+        self._account_id, self._number = actor.account_id, member.document_number
+
+    def record_of(self, account_id: uuid.UUID) -> PersonnelRecord:
+        return PersonnelRecord(number=self._number if account_id == self._account_id else None)
 
 
 def make_agreement(*, version: str = "1.0", published_at: dt.datetime | None = None) -> AgreementId:

@@ -36,6 +36,18 @@ def repacked(content: bytes, old: bytes, new: bytes) -> bytes:
     return out.getvalue()
 
 
+def packed_again(content: bytes) -> bytes:
+    """Return a workbook whose parts are packed as small as they get."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as packed,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as anew,
+    ):
+        for member in packed.infolist():
+            anew.writestr(member.filename, packed.read(member))
+    return out.getvalue()
+
+
 class TestReading:
     def test_gives_each_cell_as_it_was_typed(self) -> None:
         table = read(workbook(("姓名", "手机"), ("示例甲", "015401000001"), ("", 15401000002)))
@@ -91,6 +103,29 @@ class TestLimits:
 
         with pytest.raises(SpreadsheetTooLarge):
             read(content)
+
+    @pytest.mark.parametrize(
+        "before",
+        [b" " * 600, b' a="' + b">" * 3 * 1024 * 1024 + b'" ', b' a=">" ', b" a=' r=\"A1\"' "],
+        ids=["spaces", "pieces", "angle", "decoy"],
+    )
+    def test_are_not_passed_by_a_long_or_odd_tag(self, before: bytes) -> None:
+        content = repacked(workbook(("a",)), b' r="A1"', before + b'r="XFD1048576"')
+
+        with pytest.raises(SpreadsheetTooLarge):
+            read(packed_again(content))
+
+    @pytest.mark.parametrize("tag", [b"<c ", b"<c r ", b"<a:", b" r=", b"<c\t r = '"])
+    def test_are_weighed_in_one_pass(self, tag: bytes) -> None:
+        # A weighing that looks back from each tag would go on for hours.
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr(
+                "xl/worksheets/sheet1.xml", b"<c " + tag * (2 * 1024 * 1024 // len(tag))
+            )
+
+        with pytest.raises((SpreadsheetTooLarge, SpreadsheetUnreadable)):
+            read(out.getvalue())
 
     def test_refuse_what_unpacks_to_too_much(self) -> None:
         out = io.BytesIO()

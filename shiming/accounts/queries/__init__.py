@@ -41,7 +41,12 @@ from shiming.accounts.queries.desk import (
     list_abuse,
     list_desk_accounts,
 )
-from shiming.accounts.queries.four_eyes import is_of_actor, own_mobiles, refusal_of_second
+from shiming.accounts.queries.four_eyes import (
+    is_about_actor,
+    is_of_actor,
+    own_mobiles,
+    refusal_of_second,
+)
 from shiming.accounts.queries.numbers import (
     NUMBER_INDEX,
     account_with_number,
@@ -165,6 +170,7 @@ __all__ = [
     "has_bank_card",
     "has_looked_up",
     "host_name",
+    "is_about_actor",
     "is_certificate_accepted",
     "is_known_device",
     "is_last_way_in",

@@ -44,6 +44,22 @@ def is_of_actor(account_id: uuid.UUID | None, *, actor: Actor) -> bool:
     return rules.is_same_human(_whose(account_id), mine)
 
 
+def is_about_actor(
+    person_id: uuid.UUID | None, *, actor: Actor, number: DocumentNumber | None = None
+) -> bool:
+    """
+    Tell whether a matter about a person, or whoever has a document, is the actor's own.
+
+    Staff accounts have no person as a rule: what personnel knows of their owners counts as well.
+    """
+    if actor.account_id is None:
+        return person_id is not None and person_id == actor.person_id
+    theirs = _whose(None, person_id=person_id)
+    if number is not None:
+        theirs = dataclasses.replace(theirs, numbers=theirs.numbers | {number.key})
+    return rules.is_same_human(theirs, _whose(actor.account_id, person_id=actor.person_id))
+
+
 def own_mobiles(officer: Actor) -> list[Mobile]:
     """Return the mobiles by which an officer is known, under whichever account."""
     mine = _whose(officer.account_id, person_id=officer.person_id)

@@ -52,6 +52,7 @@ class SessionMiddleware:
                 may_rotate=_is_page_load(request),
                 now=clock.now(),
             )
+        new_value = None if resumed is None else resumed.new_cookie_value
         is_alone = resumed is not None and resumed.actor.identity.kind is ActingKind.UNIT
         if is_alone and not request.path.startswith(_OPEN_TO_UNITS_ALONE):
             resumed = None
@@ -69,8 +70,9 @@ class SessionMiddleware:
             response = redirect(f"{COMPLETION}?{query}")
         else:
             response = self.get_response(request)
-        if resumed is not None and resumed.new_cookie_value is not None:
-            cookies.set_session_cookie(request, response, resumed.new_cookie_value)
+        if new_value is not None:
+            # Also where the session may not see this page: its old value opens nothing any more.
+            cookies.set_session_cookie(request, response, new_value)
         if token := getattr(request, "new_visitor_token", ""):
             cookies.set_visitor_cookie(request, response, token)
         return response

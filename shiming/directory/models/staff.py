@@ -67,6 +67,10 @@ class StaffMember(models.Model):
         null=True,
         db_comment="sensitive=false; blind index of the mobile; an office's line may be shared",
     )
+    shares_phone = models.BooleanField(
+        default=False,
+        db_comment="sensitive=false; whether an earlier one has the mobile: from before the index",
+    )
     email_index = models.CharField(  # noqa: DJ001  NULL keeps those without out of the index
         max_length=64,
         null=True,

@@ -2,7 +2,7 @@
 
 from shiming.directory.operations.administration import set_days
 from shiming.directory.operations.groups import set_members
-from shiming.directory.operations.posts import hold_posts
+from shiming.directory.operations.posts import end_posts, hold_posts
 from shiming.directory.operations.staff import (
     columns_of,
     end_memberships,
@@ -23,6 +23,7 @@ __all__ = [
     "columns_of",
     "end_memberships",
     "end_permissions",
+    "end_posts",
     "end_staff_import",
     "external_columns",
     "hold_posts",

@@ -96,6 +96,8 @@ def columns_of(profile: StaffProfile) -> dict[str, object]:
         "phone_index": vault.blind_index(purpose=queries.PHONE_INDEX, value=mobile)
         if mobile
         else None,
+        # Whoever is written down now has a mobile of their own, or none: the index sees to it.
+        "shares_phone": False,
     }
 
 

@@ -43,6 +43,7 @@ from shiming.directory.queries.staff import (
     count_staff,
     find_staff_unscoped,
     get_staff,
+    is_phone_taken,
     list_staff_keys,
     profile_of,
     refusal_of_double,
@@ -54,6 +55,7 @@ from shiming.directory.queries.staff import facts_of as facts_of_staff
 from shiming.directory.queries.staff_desk import (
     find_opener,
     get_staff_sheet,
+    list_sharing_phones,
     list_staff,
     staff_keeper_of,
 )
@@ -95,6 +97,7 @@ __all__ = [
     "grantable_permissions",
     "group_row",
     "groups_within",
+    "is_phone_taken",
     "keeper_of",
     "list_calendar_days",
     "list_calendar_years",
@@ -105,6 +108,7 @@ __all__ = [
     "list_publication_history",
     "list_publications",
     "list_scim_access",
+    "list_sharing_phones",
     "list_staff",
     "list_staff_imports",
     "list_staff_keys",

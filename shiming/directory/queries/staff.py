@@ -140,16 +140,19 @@ def refusal_of_double(draft: StaffDraft, *, besides: AccountId | None = None) ->
         ).exists()
     )
     mobile = policies.mobile_in(draft.profile.phone)
-    has_phone = mobile is not None and (
-        others.filter(
-            phone_index__in=vault.blind_indexes(purpose=PHONE_INDEX, value=mobile)
-        ).exists()
-    )
+    has_phone = mobile is not None and is_phone_taken(mobile, besides=besides)
     if has_number and has_phone:
         return errors.NumberAndPhoneTaken()
     if has_number:
         return errors.NumberTaken()
     return errors.PhoneTaken() if has_phone else None
+
+
+def is_phone_taken(mobile: str, *, besides: uuid.UUID | None) -> bool:
+    """Tell whether another member of staff who was not closed has a mobile."""
+    indexes = vault.blind_indexes(purpose=PHONE_INDEX, value=mobile)
+    others = StaffMember.objects.filter(is_closed=False).exclude(pk=besides)
+    return others.filter(phone_index__in=indexes).exists()
 
 
 def facts_of(

@@ -16,6 +16,7 @@ from shiming.directory.types import (
     DirectoryPermission,
     GrantFacts,
     Keeper,
+    SharingPhones,
     StaffEntry,
     StaffFacts,
     StaffFilter,
@@ -71,6 +72,21 @@ def list_staff(
         for row, facts in zip(shown, facts_of(shown, reach=EVERYWHERE), strict=True)
     )
     return StaffPage(entries=entries, after=shown[-1].pk if len(found) > _PAGE else None)
+
+
+def list_sharing_phones(*, viewer: Actor) -> SharingPhones:
+    """
+    Return who has the mobile of a member of staff opened before them, and how many there are.
+
+    :raises errors.MayNotManageStaff: if the viewer may neither keep staff nor give permissions
+    """
+    if refusal := policies.refusal_to_see_staff(viewer=viewer):
+        raise refusal
+    rows = every_staff().filter(shares_phone=True, is_closed=False)
+    shown = rows.order_by("created_at", "pk")[:_PAGE]
+    return SharingPhones(
+        count=rows.count(), first=tuple(facts_of(shown, reach=EVERYWHERE, has_groups=False))
+    )
 
 
 def get_staff_sheet(account_id: AccountId, *, viewer: Actor, now: dt.datetime) -> StaffSheet:

@@ -47,6 +47,7 @@ from shiming.directory.types.staff import (
 )
 from shiming.directory.types.staff_desk import (
     GrantFacts,
+    SharingPhones,
     StaffEntry,
     StaffFilter,
     StaffPage,
@@ -95,6 +96,7 @@ __all__ = [
     "ScimAccessEvent",
     "ScimAccessFacts",
     "ScimAccessId",
+    "SharingPhones",
     "StaffChange",
     "StaffColumn",
     "StaffDraft",

@@ -35,6 +35,14 @@ class StaffPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SharingPhones:
+    """Members of staff whose mobile an earlier one has: the first of them, and how many."""
+
+    count: int
+    first: tuple[StaffFacts, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class GrantFacts:
     """A permission that somebody holds, and where they have it from."""
 

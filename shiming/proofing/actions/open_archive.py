@@ -88,6 +88,6 @@ def _person(number: DocumentNumber | None, case_id: CaseId | None) -> uuid.UUID 
 def _is_own(person_id: uuid.UUID, *, officer: Actor) -> bool:
     """Tell whether the archive is about the officer, under whichever account they are known."""
     owners = queries.list_accounts_in_archive(person_id)
-    return officer.person_id == person_id or any(
+    return accounts.is_about_actor(person_id, actor=officer) or any(
         accounts.is_of_actor(one, actor=officer) for one in owners
     )

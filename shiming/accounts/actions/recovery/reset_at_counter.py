@@ -57,7 +57,7 @@ def reset_at_counter(
         raise errors.ResetNotAllowed
     account = queries.get_account(account_id)
     refusal = rules.refusal_to_counter_reset(
-        account, is_own=_is_own(account_id, actor)
+        account, is_own=queries.is_of_actor(account_id, actor=actor)
     ) or rules.refusal_to_explanation(evidence.explanation)
     if refusal:
         raise refusal
@@ -96,11 +96,3 @@ def reset_at_counter(
                 now=now,
             )
         return issued
-
-
-def _is_own(account_id: AccountId, actor: Actor) -> bool:
-    """Tell whether it is the clerk's own, or another one of the same person."""
-    if account_id == actor.account_id:
-        return True
-    person_id = queries.get_account(account_id).person_id
-    return person_id is not None and person_id == actor.person_id

@@ -52,7 +52,9 @@ def capture_at_counter(
     if actor.account_id is None or not actor.may(AccountPermission.CAPTURE_AT_COUNTER):
         raise errors.CaptureNotAllowed
     person = queries.find_person(document.number)
-    if person is not None and person.id == actor.person_id:
+    if queries.is_about_actor(
+        None if person is None else person.id, number=document.number, actor=actor
+    ):
         raise errors.CaptureNotAllowed
     if refusal := refusal_to_explanation(explanation):
         raise refusal

@@ -15,6 +15,7 @@ from shiming.directory.permission_names import PERMISSION_NAMES
 from shiming.directory.types import (
     DirectoryPermission,
     GrantFacts,
+    SharingPhones,
     StaffEntry,
     StaffFilter,
     StaffPage,
@@ -67,9 +68,15 @@ class StaffListPage:
     rows: tuple[StaffRow, ...]
     next_url: str
     may_add: bool
+    sharing_count: int
+    """How many have the mobile of somebody opened before them."""
+    sharing: tuple[tuple[str, str], ...]
+    """Of the first of these: the name, and the address of the sheet."""
 
     @classmethod
-    def of(cls, part: StaffPage, *, narrowed: StaffFilter, viewer: Actor) -> "StaffListPage":
+    def of(
+        cls, part: StaffPage, *, narrowed: StaffFilter, sharing: SharingPhones, viewer: Actor
+    ) -> "StaffListPage":
         """Return a part of the list; the way on keeps what narrows it, except a name."""
         following = {
             "organisation_code": narrowed.organisation_code,
@@ -80,6 +87,11 @@ class StaffListPage:
             rows=tuple(StaffRow.of(one) for one in part.entries),
             next_url=f"?{urlencode(following)}" if part.after else "",
             may_add=viewer.may(DirectoryPermission.MANAGE_STAFF),
+            sharing_count=sharing.count,
+            sharing=tuple(
+                (one.name, reverse("directory:staff-detail", args=[one.account_id]))
+                for one in sharing.first
+            ),
         )
 
 

@@ -76,7 +76,12 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         narrowed=narrowed, viewer=viewer, after=_uuid(request.GET.get("after", ""))
     )
     context = {
-        "page": StaffListPage.of(part, narrowed=narrowed, viewer=viewer),
+        "page": StaffListPage.of(
+            part,
+            narrowed=narrowed,
+            sharing=queries.list_sharing_phones(viewer=viewer),
+            viewer=viewer,
+        ),
         "search": search,
         "form": narrowing,
     }

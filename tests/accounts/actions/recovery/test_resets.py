@@ -36,6 +36,7 @@ from tests.cast import AGENT, LEGAL_REPRESENTATIVE, PROOFED_CITIZEN, UNPROOFED_C
 from tests.factories.accounts import (
     NOW,
     PASSWORD,
+    PersonnelOf,
     looked_up,
     make_account,
     make_account_of,
@@ -302,6 +303,22 @@ class TestResetAtCounter:
                     account_id=AccountId(account.pk), evidence=evidence(), actor=actor, now=NOW
                 )
         assert is_untouched(officer)
+        assert not CounterReset.objects.exists()
+
+    def test_refuses_the_account_of_whom_personnel_has_as_the_clerk(self) -> None:
+        own = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        clerk = actor_with(AccountPermission.RESET_AT_COUNTER)
+
+        with (
+            ports.personnel_records.replaced(PersonnelOf(clerk, PROOFED_CITIZEN)),
+            pytest.raises(errors.ResetNotAllowed),
+        ):
+            reset_at_counter(
+                account_id=AccountId(own.pk),
+                evidence=evidence(),
+                actor=looked_up(own, clerk),
+                now=NOW,
+            )
         assert not CounterReset.objects.exists()
 
     def test_refuses_frozen_and_closed_accounts(self) -> None:

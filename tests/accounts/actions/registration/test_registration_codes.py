@@ -49,6 +49,7 @@ from tests.cast import AGENT, UNPROOFED_CITIZEN, Member
 from tests.factories.accounts import (
     NOW,
     PASSWORD,
+    PersonnelOf,
     attach,
     last_code,
     looked_up,
@@ -77,13 +78,13 @@ def _proofing() -> Iterator[None]:
 
 
 def capture(
-    document: GivenDocument = DOCUMENT, *, now: dt.datetime = NOW
+    document: GivenDocument = DOCUMENT, *, actor: Actor | None = None, now: dt.datetime = NOW
 ) -> PrintedRegistrationCode:
     return capture_at_counter(
         document=document,
         explanation=EXPLANATION,
         picture=picture(),
-        actor=actor_with(AccountPermission.CAPTURE_AT_COUNTER),
+        actor=actor or actor_with(AccountPermission.CAPTURE_AT_COUNTER),
         now=now,
     )
 
@@ -138,6 +139,19 @@ class TestRegistrationCode:
         kept = RegistrationCode.objects.get()
         assert vault.read_file(VaultFileId(kept.document_file_id))[:2] == b"\xff\xd8"
         assert (kept.used_by_id, kept.consumed_at) == (account.pk, NOW)
+
+    @pytest.mark.parametrize("is_known", [True, False])
+    def test_is_not_given_to_whom_personnel_has_as_the_clerk(self, *, is_known: bool) -> None:
+        if is_known:
+            make_account_of(UNPROOFED_CITIZEN, is_attached=True)
+        clerk = actor_with(AccountPermission.CAPTURE_AT_COUNTER)
+
+        with (
+            ports.personnel_records.replaced(PersonnelOf(clerk, UNPROOFED_CITIZEN)),
+            pytest.raises(errors.CaptureNotAllowed),
+        ):
+            capture(actor=clerk)
+        assert not RegistrationCode.objects.exists()
 
     def test_has_ten_characters_and_fifteen_days(self) -> None:
         printed = capture()

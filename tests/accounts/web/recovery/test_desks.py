@@ -9,6 +9,7 @@ from django.test import Client
 
 from shiming.accounts.models import ActivationCode
 from shiming.accounts.types import AccountId, AccountKind, AccountPermission
+from shiming.directory import queries as directory
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
@@ -166,3 +167,5 @@ class TestPeople:
                 granter=system_actor(device="tests"),
                 now=clock.now(),
             )
+        held = directory.permissions_of(AccountId(account.pk), clock.now())
+        assert held == frozenset(AccountPermission)

@@ -21,10 +21,15 @@ from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.messages import errors as message_errors
-from shiming.messages import ports as messages
+from shiming.messages.actions.decide_template import decide_template
+from shiming.messages.actions.draft_template import draft_template
+from shiming.messages.models import TemplateVersion
+from shiming.messages.types import MessagePermission, TemplateState
 from shiming.trust_sources import errors as source_errors
 from shiming.trust_sources.actions.sources.decide_terms import decide_terms
 from shiming.trust_sources.actions.sources.propose_terms import propose_terms
+from shiming.trust_sources.models import SourceTerms
+from shiming.trust_sources.types import TermsState
 from tests.cast import AGENT, AUDITOR, OPERATOR, REVIEWER
 from tests.directory.web.staff.desk import SYSTEM
 from tests.factories.accounts import attach, make_account
@@ -36,6 +41,7 @@ _ALL = frozenset(
         *AccountPermission,
         *ApplicationPermission,
         *DirectoryPermission,
+        *MessagePermission,
         "trust_sources:source:manage",
         "trust_sources:source:approve",
     }
@@ -83,11 +89,18 @@ def decide_source(first: Actor, second: Actor) -> None:
     decide_terms(terms_id=terms_id, is_approved=True, reason="", officer=second, now=now)
 
 
-def decide_template(first: Actor, second: Actor) -> None:
-    if refusal := messages.second_pair().refusal_of_second(
-        first=first.account_id, officer=second, own=message_errors.AuthorIsApprover()
-    ):
-        raise refusal
+def decide_text(first: Actor, second: Actor) -> None:
+    texts = {"sms": "{time}", "subject": "{time}", "body": "{time}"}
+    version_id = draft_template(
+        name="accounts/account_closed",
+        texts={"zh-hans": texts, "en": texts},
+        note="更清楚",
+        author=first,
+        now=clock.now(),
+    )
+    decide_template(
+        version_id=version_id, is_approved=True, reason="", approver=second, now=clock.now()
+    )
 
 
 def give_permission(first: Actor, second: Actor) -> None:
@@ -102,10 +115,23 @@ def give_permission(first: Actor, second: Actor) -> None:
     )
 
 
+def is_source_in_force() -> bool:
+    return SourceTerms.objects.get().state == TermsState.IN_FORCE
+
+
+def is_text_published() -> bool:
+    return TemplateVersion.objects.get().state == TemplateState.PUBLISHED
+
+
+def is_permission_held() -> bool:
+    opened = Account.objects.get(user_name="staff.new")
+    return queries.permissions_of(AccountId(opened.pk), clock.now()) == {"proofing:case:review"}
+
+
 Decision = Callable[[Actor, Actor], None]
 _DECISIONS = [
     pytest.param(decide_source, source_errors.ProposerIsApprover, id="source"),
-    pytest.param(decide_template, message_errors.AuthorIsApprover, id="template"),
+    pytest.param(decide_text, message_errors.AuthorIsApprover, id="template"),
     pytest.param(give_permission, errors.GrantToOwnOpening, id="permission"),
 ]
 every_decision = pytest.mark.parametrize(("decide", "own"), _DECISIONS)
@@ -148,13 +174,21 @@ class TestUnknown:
 
 
 class TestTwoHumans:
-    @every_decision
-    def test_decide_together(self, decide: Decision, own: type[DomainError]) -> None:
-        del own
+    @pytest.mark.parametrize(
+        ("decide", "has_taken_effect"),
+        [
+            pytest.param(decide_source, is_source_in_force, id="source"),
+            pytest.param(decide_text, is_text_published, id="template"),
+            pytest.param(give_permission, is_permission_held, id="permission"),
+        ],
+    )
+    def test_decide_together(self, decide: Decision, has_taken_effect: Callable[[], bool]) -> None:
         decide(
             staff("staff.jia", number=REVIEWER.number, mobile=REVIEWER.mobile),
             staff("staff.yi", number=AGENT.number, mobile=AGENT.mobile),
         )
+
+        assert has_taken_effect()
 
 
 class TestGranting:
