@@ -3,11 +3,10 @@
 import contextlib
 import pathlib
 import re
-import sqlite3
+import shutil
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from shiming.kernel.levels import Level
 from tests.cast import CAST
@@ -22,10 +21,8 @@ Nodes = tuple[Instance, Instance, Instance]
 
 
 @pytest.fixture
-def nodes(tmp_path: pathlib.Path, transactional_db: None) -> Iterator[Nodes]:
+def nodes(tmp_path: pathlib.Path, migrated_file: pathlib.Path) -> Iterator[Nodes]:
     """Start the province, the city in whose portal its page stands, and another city."""
-    if connection.vendor != "sqlite":
-        pytest.skip("each instance stands on an SQLite file of its own")
     made = (
         Instance(tmp_path / "gd", role="province", code="gd", host=HOSTS[0]),
         Instance(tmp_path / "gz", role="city", code="gz", host=HOSTS[1]),
@@ -36,11 +33,7 @@ def nodes(tmp_path: pathlib.Path, transactional_db: None) -> Iterator[Nodes]:
         for instance in made:
             instance.data.mkdir()
             (instance.data / "static").mkdir()
-            # The tests' own database has every table already.
-            file = instance.data / "shiming.sqlite3"
-            with contextlib.closing(sqlite3.connect(file)) as copy:
-                connection.ensure_connection()
-                connection.connection.backup(copy)
+            shutil.copy(migrated_file, instance.data / "shiming.sqlite3")
             instance.start()
             stack.callback(instance.kill)
         for instance in made:
