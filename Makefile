@@ -8,6 +8,8 @@ faces ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 export PYTHONPATH := $(CURDIR):$(CURDIR)/agent
+# Compiling all of it anew in each process that a test starts takes longer than the test.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run peers test test-quick test-postgresql test-browser check format lint types imports bench requirements screenshots locks clean
 

@@ -98,18 +98,18 @@ class TestTexts:
 
         assert (text.title, text.next) == ("已满 50 人", "请联系管理员。")
 
-    @pytest.mark.parametrize("code", sorted(texts.catalogue()))
-    def test_have_no_broken_placeholder(self, code: str) -> None:
-        for key in ("zh", "zh_next", "en", "en_next"):
-            parts = list(string.Formatter().parse(texts.catalogue()[code][key]))
+    def test_have_no_broken_placeholder(self) -> None:
+        for code, entry in texts.catalogue().items():
+            for key in ("zh", "zh_next", "en", "en_next"):
+                parts = list(string.Formatter().parse(entry[key]))
 
-            assert all(name is None or name.isidentifier() for _, name, _, _ in parts)
+                assert all(name is None or name.isidentifier() for _, name, _, _ in parts), code
 
-    @pytest.mark.parametrize("code", sorted(texts.catalogue()))
-    def test_label_their_action_in_both_languages(self, code: str) -> None:
-        entry = texts.catalogue()[code]
+    def test_label_their_action_in_both_languages(self) -> None:
+        actions = ("action", "zh_action", "en_action")
+        counts = {code: len(entry.keys() & actions) for code, entry in texts.catalogue().items()}
 
-        assert len({"action", "zh_action", "en_action"} & entry.keys()) in {0, 3}
+        assert [code for code, count in counts.items() if count not in {0, 3}] == []
 
     def test_offer_no_button_that_leads_nowhere(self, monkeypatch: pytest.MonkeyPatch) -> None:
         class SignInFirst(DomainError):
