@@ -65,9 +65,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     On PostgreSQL, leave out what touches no database: it ran on SQLite and would say the same.
 
-    Walks over the whole demonstration stay: they start servers on the database of the moment. A
-    browser that looks at the pages of one area learns nothing new; the area's other tests run. Who
-    may open which address, as `tests/architecture` asks, is the same on every database.
+    Walks stay whose point is what the database keeps (`every_database`): through a whole service,
+    a killed worker, a register that is away. A browser that looks at pages learns nothing new; the
+    area's other tests run. Who may open which address, as `tests/architecture` asks, is the same on
+    every database.
     """
     items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/"))
     if not os.environ.get("SHIMING_DATABASE_URL"):
@@ -79,15 +80,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _needs_database(item: pytest.Item) -> bool:
     fixtures = frozenset(getattr(item, "fixturenames", ()))
-    if item.get_closest_marker("browser") is not None and "tests/journeys/" not in item.nodeid:
-        return False
-    if "tests/architecture/" in item.nodeid:
+    if item.get_closest_marker("every_database") is not None:
+        return True
+    if item.get_closest_marker("browser") is not None or "tests/architecture/" in item.nodeid:
         return False
     return (
         item.get_closest_marker("django_db") is not None
         or item.get_closest_marker("postgresql") is not None
         or bool(fixtures & _DATABASE_FIXTURES)
-        or "tests/journeys/" in item.nodeid
         or "tests/config/" in item.nodeid
         or "tests/jobs/" in item.nodeid
     )

@@ -2,11 +2,13 @@
 Migrating once a run instead of once a process: the others copy what the first one migrated.
 
 Every process of a run has a database of its own, and so have the installations that some tests
-start; each would take as long to make as all its tests together.
+start; each would take as long to make as all its tests together. The file of SQLite is kept for
+the next run as well, as long as nothing changed that migrations are made of.
 """
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import pathlib
 import shutil
@@ -24,6 +26,15 @@ from django.db import connection
 from shiming.kernel.ids import new_id
 
 ROOT = pathlib.Path(__file__).parent.parent
+KEPT = ROOT / ".cache" / "migrated"
+# What migrations are, and what they call while they run.
+_MADE_OF = (
+    "shiming/*/migrations/*.py",
+    "shiming/vault/**/*.py",
+    "shiming/kernel/ids.py",
+    "config/settings.py",
+    "requirements/run.txt",
+)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +77,7 @@ def _copy_file(_migrate: Callable[[], object], folder: pathlib.Path) -> None:
 
 
 def _migrated_file(folder: pathlib.Path) -> pathlib.Path:
-    file = folder / "migrated.sqlite3"
+    file = KEPT / f"{_digest()}.sqlite3"
     with _alone(folder):
         if not file.exists():
             own = folder / "migrating"
@@ -82,7 +93,7 @@ def _migrated_file(folder: pathlib.Path) -> pathlib.Path:
             subprocess.run(command, env=environment, check=True)
             # A copy over a connection has what its journal still holds.
             with contextlib.closing(sqlite3.connect(own / "shiming.sqlite3")) as source:
-                _save(source, file)
+                _keep(source, file)
             shutil.rmtree(own)
     return file
 
@@ -111,8 +122,19 @@ def _on_the_server(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def _save(source: sqlite3.Connection, file: pathlib.Path) -> None:
-    unfinished = file.with_suffix(".unfinished")
+def _digest() -> str:
+    whole = hashlib.sha256()
+    for path in sorted(path for pattern in _MADE_OF for path in ROOT.glob(pattern)):
+        whole.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+def _keep(source: sqlite3.Connection, file: pathlib.Path) -> None:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for older in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-1]:
+        older.unlink(missing_ok=True)
+    # Under a name of this process: another run may be at the same.
+    unfinished = file.with_suffix(f".{os.getpid()}")
     with contextlib.closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
     unfinished.rename(file)

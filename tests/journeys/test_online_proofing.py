@@ -17,6 +17,7 @@ WAIT_MS = 60_000
 
 
 class TestOnlineProofing:
+    @pytest.mark.every_database
     @pytest.mark.requirement("S19-2")
     def test_leads_from_a_business_system_to_level_intermediate_and_back(
         self, citizen: Citizen
@@ -95,6 +96,7 @@ class TestOnlineProofing:
         citizen.expect_result("今天还可以试")
         citizen.expect_result("服务窗口")
 
+    @pytest.mark.every_database
     def test_waits_while_the_register_is_away_and_then_goes_on_by_itself(
         self, citizen: Citizen
     ) -> None:
@@ -120,6 +122,7 @@ class TestOnlineProofing:
             citizen.expect_result("姓名与证件号码不一致")
         citizen.expect_result("服务窗口")
 
+    @pytest.mark.every_database
     def test_goes_on_after_the_worker_was_killed(self, citizen: Citizen) -> None:
         person = person_named("迪丽努尔·艾合买提江·吐尔逊")
         citizen.arrive_at_proofing()

@@ -113,6 +113,7 @@ class TestPasskey:
 
 
 class TestStaff:
+    @pytest.mark.every_database
     @pytest.mark.requirement("S20-1")
     def test_sign_in_with_the_code_of_their_app(self, staff: Citizen) -> None:
         page = staff.page

@@ -10,7 +10,7 @@ from tests.browser.axe.axe_kit import assert_accessible
 from tests.journeys.camera import person_named
 from tests.journeys.citizen import Citizen
 
-pytestmark = [pytest.mark.browser, pytest.mark.engines]
+pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.every_database]
 
 FACE = "astronaut"
 BLURRED = Distortion(scale=0.62, blur=9.0)
