@@ -1,6 +1,7 @@
-"""Settings of the test run: the product's own, in mode `test`, with keys made for this run."""
+"""Settings of the test run: the product's own, in mode `test`, with keys made for it."""
 
 import base64
+import contextlib
 import os
 import pathlib
 import secrets
@@ -9,15 +10,22 @@ import tempfile
 _DATA = pathlib.Path(tempfile.mkdtemp(prefix="shiming-tests-"))
 # WhiteNoise warns of a folder that is not there, and warnings are errors.
 (_DATA / "static").mkdir()
-# One for all processes of a run: their databases are copies of one.
-_KEY = "SHIMING_KEY_OF_THIS_TEST_RUN"
-os.environ.setdefault(_KEY, base64.b64encode(secrets.token_bytes(32)).decode())
+# One for all test runs of this checkout: their databases are copies of one (`tests.migrated`).
+_KEY = pathlib.Path(__file__).parent.parent / ".cache" / "migrated" / "key"
+if not _KEY.exists():
+    _KEY.parent.mkdir(parents=True, exist_ok=True)
+    _own = _KEY.with_suffix(f".{os.getpid()}")
+    _own.write_text(base64.b64encode(secrets.token_bytes(32)).decode(), "ascii")
+    # Another process may have been faster: its key stays.
+    with contextlib.suppress(FileExistsError):
+        _KEY.hardlink_to(_own)
+    _own.unlink()
 os.environ |= {
     "SHIMING_MODE": "test",
     "SHIMING_DATA_DIR": str(_DATA),
     "SHIMING_BASE_URL": "http://localhost:8000",
     "SHIMING_SECRET_KEY": secrets.token_urlsafe(48),
-    "SHIMING_MASTER_KEYS": f"tests={os.environ[_KEY]}",
+    "SHIMING_MASTER_KEYS": f"tests={_KEY.read_text('ascii')}",
 }
 
 from config.settings import *  # noqa: E402, F403  # the environment must be set first
