@@ -9,22 +9,13 @@ from shiming.proofing.queries.archive import (
     list_own_archive_looks,
 )
 from shiming.proofing.queries.cases import (
-    QUEUE_PAGE,
-    EvidenceLevels,
-    account_subject,
     count_rejected,
-    count_review_queue_unscoped,
-    count_tries_left,
-    count_tries_left_for_case,
-    facts_of_account,
-    facts_of_person,
     fields_read,
     find_consent_text,
     find_current_case,
     find_last_live_session,
     find_live_session,
     find_open_live_session,
-    get_case_for_review,
     get_case_unscoped,
     get_consent_text,
     get_current_case,
@@ -32,23 +23,38 @@ from shiming.proofing.queries.cases import (
     get_picture_unscoped,
     has_consent,
     journey_state,
-    level_of_account,
-    level_of_person,
     list_consents,
-    list_decisions,
-    list_evidence,
-    list_review_counts,
-    list_review_queue,
-    missing_for_account,
-    number_subject,
     pictures_of,
 )
 from shiming.proofing.queries.counter_word import COUNTER_SOURCE, find_counter_word
 from shiming.proofing.queries.documents import CaseDocuments
+from shiming.proofing.queries.evidence import (
+    EvidenceLevels,
+    facts_of_account,
+    facts_of_person,
+    level_of_account,
+    level_of_person,
+    list_evidence,
+    missing_for_account,
+)
 from shiming.proofing.queries.face_checks import (
     find_face_reference,
     get_face_check_facts,
     get_face_check_unscoped,
+)
+from shiming.proofing.queries.reviews import (
+    QUEUE_PAGE,
+    count_review_queue_unscoped,
+    get_case_for_review,
+    list_decisions,
+    list_review_counts,
+    list_review_queue,
+)
+from shiming.proofing.queries.tries import (
+    account_subject,
+    count_tries_left,
+    count_tries_left_for_case,
+    number_subject,
 )
 
 __all__ = [

@@ -18,6 +18,7 @@ from shiming.proofing.actions.judge_live_check import judge_live_check
 from shiming.proofing.actions.rescue_stuck import rescue_stuck
 from shiming.proofing.actions.submit_case import submit_case
 from shiming.proofing.models import CasePicture, Evidence, LiveSession, PersonBinding, ProofingCase
+from shiming.proofing.operations import bindings
 from shiming.proofing.ports import EngineUnavailable, FaceComparison
 from shiming.proofing.types import CaseId, CaseState, ConsentKind, LiveSessionId
 from shiming.registers import ports as registers_ports
@@ -168,7 +169,7 @@ class TestAttributes:
         late = make_actor(make_account(mobile="15401000091"), now=NOW)
         assert late.account_id is not None
         # What the look had found a moment ago.
-        monkeypatch.setattr(operations, "_is_taken", lambda **_: False)
+        monkeypatch.setattr(bindings, "_is_taken", lambda **_: False)
 
         with pytest.raises(errors.CaseMovedOn):
             operations.bind_by_attributes(
