@@ -1,6 +1,7 @@
 """The engine as it runs: the protocol, a driver, and the provider of the moment."""
 
 import datetime as dt
+import functools
 import urllib.parse
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,12 +19,13 @@ R = TypeVar("R")
 Endpoint = Callable[[Request, Provider, dt.datetime], Steps[R]]
 
 REGISTER_URL = "/register/"
-# Shorter than a key is announced before it signs: every process knows it by then.
+# Shorter than a key is announced before it signs: every process knows it by then. What scopes
+# demand is read along: no request asks the database for it.
 KEYS_ARE_READ_AGAIN_AFTER = dt.timedelta(seconds=30)
 
 
 class Engine:
-    """Runs endpoints with the keys of the moment over one driver; safe for threads."""
+    """Runs endpoints with the keys and rules of the moment over one driver; safe for threads."""
 
     def __init__(self, *, settings: ports.ProviderSettings, driver: Driver) -> None:
         self._settings = settings
@@ -41,7 +43,7 @@ class Engine:
 
         :raises errors.NoSigningKey: if no key signs
         """
-        return self._driver.run(endpoint(request, self.provider(now), now))
+        return self._driver.run(functools.partial(endpoint, request, self.provider(now), now))
 
     def provider(self, now: dt.datetime) -> Provider:
         """
@@ -67,6 +69,7 @@ class Engine:
             sign_in_url=_sign_in_url,
             step_up_url=ports.step_up_url(),
             terms=settings.terms,
+            least_levels=queries.get_least_levels(),
             takes_certificates=settings.takes_certificates,
             is_sandbox_open=settings.is_sandbox_open,
         )

@@ -290,6 +290,41 @@ class SignInMethodUnknown(DomainError):
     kind = ErrorKind.INVALID
 
 
+class ScopeWithoutLevel(DomainError):
+    """There is no such scope or resource, or none that could demand a level."""
+
+    code = "identity_provider.scope_level.unknown"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ScopeLevelUnchanged(DomainError):
+    """What was proposed is what is in force already."""
+
+    code = "identity_provider.scope_level.unchanged"
+    kind = ErrorKind.INVALID
+
+
+class ScopeLevelWaiting(DomainError):
+    """Another demand of the same scope waits for its second officer."""
+
+    code = "identity_provider.scope_level.waiting"
+    kind = ErrorKind.CONFLICT
+
+
+class ScopeLevelDecided(DomainError):
+    """Somebody decided meanwhile, or there was nothing to decide."""
+
+    code = "identity_provider.scope_level.decided"
+    kind = ErrorKind.CONFLICT
+
+
+class OwnScopeLevel(DomainError):
+    """Whoever proposed a demand does not put it into force."""
+
+    code = "identity_provider.scope_level.own"
+    kind = ErrorKind.FORBIDDEN
+
+
 class ProvisioningTwice(DomainError):
     """The client is unified already."""
 

@@ -1,10 +1,11 @@
 """What the area does by itself: new signing keys in time, and forgetting what is over."""
 
+import contextlib
 import datetime as dt
 import http
 import uuid
 
-from shiming.identity_provider import ports, queries, scim_delivery
+from shiming.identity_provider import errors, ports, queries, scim_delivery
 from shiming.identity_provider.actions.forget_expired import forget_expired
 from shiming.identity_provider.actions.keep_client_keys import keep_client_keys
 from shiming.identity_provider.actions.local_users.forget_candidates import forget_candidates
@@ -29,6 +30,7 @@ from shiming.kernel.outside import FetchFault, FetchReason
 
 # What another attempt can mend: the client is down, or was too slow.
 _TOLD = {http.HTTPStatus.OK, http.HTTPStatus.NO_CONTENT}
+_RETRIED_AT_ONCE = 500
 _PASSING = {FetchReason.CONNECTION, FetchReason.TIMEOUT, FetchReason.NAME_UNKNOWN}
 
 
@@ -122,7 +124,12 @@ def read_client_keys(_job: JobRun) -> None:
             jwks = registrations.read_keys(registration.jwks_uri)
         except InvalidClientMetadata:
             jwks = None
-        keep_client_keys(registration_id=registration.pk, jwks=jwks, now=clock.now())
+        keep_client_keys(
+            registration_id=registration.pk,
+            jwks_uri=registration.jwks_uri,
+            jwks=jwks,
+            now=clock.now(),
+        )
 
 
 @jobs.handler(provisioning.FILL)
@@ -181,5 +188,12 @@ def deliver_user(job: JobRun) -> None:
 def retry_failed_deliveries(_job: JobRun) -> None:
     """Try again what failed more than an hour ago: a system may be away for days."""
     now = clock.now()
-    if row_ids := queries.list_failed(before=now - dt.timedelta(hours=1)):
-        retry_deliveries(row_ids=row_ids, officer=system_actor(device="identity_provider"), now=now)
+    row_ids = queries.list_failed(before=now - dt.timedelta(hours=1))
+    # In parts, each a transaction of its own: a system that was away for days leaves many.
+    for start in range(0, len(row_ids), _RETRIED_AT_ONCE):
+        part = row_ids[start : start + _RETRIED_AT_ONCE]
+        # An officer may have been quicker with all of a part.
+        with contextlib.suppress(errors.ProvisioningNotFound):
+            retry_deliveries(
+                row_ids=part, officer=system_actor(device="identity_provider"), now=now
+            )

@@ -14,6 +14,7 @@ ApplicationId = NewType("ApplicationId", uuid.UUID)
 ClientPk = NewType("ClientPk", uuid.UUID)
 InteractionId = NewType("InteractionId", uuid.UUID)
 RegisteredSystemId = NewType("RegisteredSystemId", uuid.UUID)
+ScopeLevelId = NewType("ScopeLevelId", uuid.UUID)
 SignOutId = NewType("SignOutId", uuid.UUID)
 SignOutNoticeId = NewType("SignOutNoticeId", uuid.UUID)
 
@@ -120,6 +121,8 @@ class Unwelcome(enum.StrEnum):
     """It is a sandbox client, and they are none of those who try it out."""
     ACTING = "acting"
     """It takes people in other capacities only (当前身份)."""
+    ACCOUNT = "account"
+    """It is another node, which does not recognise this kind of account (S33-25)."""
 
 
 class AuthMethod(enum.StrEnum):
@@ -255,6 +258,15 @@ class Scope(enum.StrEnum):
     """Which user of its own library the person is, as the client itself has said (S16-8)."""
 
 
+class ScopeLevelState(enum.StrEnum):
+    """Where a demand of a scope stands."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    REFUSED = "refused"
+
+
 class ProvisioningState(enum.StrEnum):
     """How far a unified client is told of somebody."""
 
@@ -344,6 +356,9 @@ class IdentityProviderEvent(enum.StrEnum):
     LOCAL_USER_LOOKED_UP = "identity_provider.local_user.looked_up"
     LOCAL_USERS_FORGOTTEN = "identity_provider.local_user.forgotten"
     TESTER_REMOVED = "identity_provider.tester.removed"
+    SCOPE_LEVEL_PROPOSED = "identity_provider.scope_level.proposed"
+    SCOPE_LEVEL_SET = "identity_provider.scope_level.set"
+    SCOPE_LEVEL_REFUSED = "identity_provider.scope_level.refused"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,25 @@
 """Other nodes as clients: kept as their agreement stands, and never more than a node needs."""
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 
+from shiming.accounts.models import Session
+from shiming.accounts.types import AccountKind
 from shiming.audit.models import AuditRecord
 from shiming.identity_provider import errors, ports
-from shiming.identity_provider.models import Client, RegisteredSystem
+from shiming.identity_provider.models import AuthorizationCode, Client, RegisteredSystem
 from shiming.identity_provider.operations.node_clients import NodeClients
 from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.types import ClientState
 from shiming.kernel.actor import system_actor
+from shiming.kernel.levels import Level
 from shiming.trust_sources.types.recognition import NodeClient
-from tests.factories.accounts import NOW
-from tests.factories.identity_provider import make_client
+from tests.factories.accounts import NOW, make_account
+from tests.factories.identity_provider import CALLBACK, make_client
+from tests.identity_provider.conftest import SignIn
+from tests.identity_provider.wire import Reply
 
 pytestmark = pytest.mark.django_db
 WORKER = system_actor(device="tests")
@@ -123,3 +129,57 @@ def test_takes_no_client_over_that_only_has_a_nodes_name() -> None:
 
     with pytest.raises(errors.ClientIdTaken):
         keep()
+
+
+@pytest.mark.requirement("S33-25")
+@pytest.mark.parametrize(
+    ("kind", "is_recognised"),
+    [
+        (AccountKind.NATURAL_PERSON, True),
+        (AccountKind.STAFF, False),
+        (AccountKind.UNIT, False),
+        (AccountKind.AGENCY, False),
+    ],
+)
+def test_lets_nobody_leave_whom_the_other_node_would_refuse(
+    sign_in: SignIn, authorize: Callable[..., Reply], kind: AccountKind, *, is_recognised: bool
+) -> None:
+    keep(redirect_uris=(CALLBACK,))
+    session = sign_in(who=make_account(kind=kind), level=Level.PRIMARY)
+    # A unit by its password alone is asked for another way in before it is asked who it is.
+    Session.objects.filter(pk=session.pk).update(methods=["hwk", "pin"])
+
+    reply = authorize(Client.objects.get(), scope="openid profile")
+
+    assert AuthorizationCode.objects.exists() == is_recognised
+    if not is_recognised:
+        assert reply.status == 403
+        assert "只互认个人账户" in reply.text
+        assert "用您本人的个人账户重新登录" in reply.text
+
+
+def test_tells_another_node_no_more_than_that_it_does_not_let_them_go(
+    sign_in: SignIn, authorize: Callable[..., Reply]
+) -> None:
+    keep(redirect_uris=(CALLBACK,))
+    sign_in(who=make_account(kind=AccountKind.STAFF))
+
+    answer = authorize(Client.objects.get(), scope="openid profile", prompt="none").answer
+
+    assert answer.parameters["error"] == "access_denied"
+    assert not {"code", "sub"} & answer.parameters.keys()
+
+
+def test_takes_the_secret_before_as_long_as_the_nodes_have_it_stay() -> None:
+    keep()
+
+    keep(secret="the new one", former_secret=GZ.secret, former_until=NOW)
+    changing = Client.objects.get()
+    keep(secret="the new one")
+
+    hash_key = ports.provider_settings().hash_key
+    assert changing.old_secret_hash == keyed_hash(hash_key, GZ.secret)
+    assert changing.old_secret_until == NOW
+    after = Client.objects.get()
+    assert (after.old_secret_hash, after.old_secret_until) == ("", None)
+    assert after.secret_hash == keyed_hash(hash_key, "the new one")

@@ -36,7 +36,7 @@ def change_registration(
         raise InvalidToken("the registration access token is not valid")
     if metadata.auth_method != registration.client.auth_method:
         raise InvalidClientMetadata("token_endpoint_auth_method cannot be changed")
-    looked = registrations.look_up(metadata)
+    looked = registrations.look_up(metadata, client_id=client_id)
     registrations.check(metadata, looked, scopes=registration.initial_token.scopes)
     with transaction.atomic(durable=True):
         Client.objects.filter(pk=registration.client_id).update(

@@ -28,7 +28,8 @@ def decide_device(
     Note the person's decision; an approval is a grant that the device redeems with its own code.
 
     :raises errors.DeviceCodeWrong: if the device waits no longer
-    :raises errors.AppNotWelcoming: if its client does not take this person as they act now
+    :raises errors.AppNotWelcoming: if its client does not take this person as they act now, or
+        they have proven less than client, scopes and resources demand
     """
     with transaction.atomic(durable=True):
         waiting = DeviceRequest.objects.filter(
@@ -41,6 +42,10 @@ def decide_device(
         if device is None or not won:
             raise errors.DeviceCodeWrong
         if is_approved and not _is_welcome(device.client, session):
+            raise errors.AppNotWelcoming
+        if is_approved and session.level_at(now) < queries.least_level_of_device(
+            device, is_unit=session.is_unit
+        ):
             raise errors.AppNotWelcoming
         if is_approved:
             _grant(device, session, now=now)

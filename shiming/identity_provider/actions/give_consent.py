@@ -59,10 +59,11 @@ def _remember(
     in_force = Consent.objects.filter(
         account_id=account_id, client=interaction.client, withdrawn_at__isnull=True
     )
-    earlier = in_force.first()
-    if earlier is None:
-        Consent.objects.create(
-            account_id=account_id, client=interaction.client, scopes=scopes, given_at=now
-        )
-    else:
+    # Who clicks twice agrees once.
+    earlier, is_new = in_force.get_or_create(
+        account_id=account_id,
+        client=interaction.client,
+        defaults={"scopes": scopes, "given_at": now},
+    )
+    if not is_new:
         in_force.update(scopes=sorted({*earlier.scopes, *scopes}), given_at=now)

@@ -167,7 +167,8 @@ def _sector(
     if sector == PUBLIC_SECTOR:
         raise errors.SectorUnclear
     # Nobody shares the names of people with a machine that has no address.
-    return sector or policies.sector_of(redirect_uris) or ("" if redirect_uris else client_id)
+    found = sector or policies.sector_of(redirect_uris, own=client_id)
+    return found or ("" if redirect_uris else client_id)
 
 
 def _make_missing_keys(abilities: Abilities, now: dt.datetime) -> None:

@@ -49,10 +49,10 @@ def register_dynamically(
     leave = queries.find_initial_token(keyed_hash(hash_key, initial_token), now=now)
     if leave is None:
         raise InvalidToken("the initial access token is not valid")
-    looked = registrations.look_up(metadata)
+    client_id = f"dyn-{uuid.uuid4().hex}"
+    looked = registrations.look_up(metadata, client_id=client_id)
     registrations.check(metadata, looked, scopes=leave.scopes)
 
-    client_id = f"dyn-{uuid.uuid4().hex}"
     secret = new_secret() if metadata.auth_method in WITH_SECRET else ""
     secret_expires_at = now + ports.secret_policy().lives_for if secret else None
     registration_token = new_secret()

@@ -1,5 +1,6 @@
 """The reference driver: Django's connection and ORM, on SQLite and on PostgreSQL."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from shiming.identity_provider.drivers import django_connection, runner, shared
@@ -21,8 +22,9 @@ R = TypeVar("R")
 _HANDLERS: runner.Handlers = {
     **shared.HANDLERS,
     store.FindSession: shared.find_session,
-    # The reference asks when it is asked.
+    # The reference asks when it is asked, and remembers nothing.
     store.Foresee: lambda _: None,
+    store.ConfirmLater: lambda _: None,
     **clients.HANDLERS,
     **cas.HANDLERS,
     **interactions.HANDLERS,
@@ -39,7 +41,7 @@ _HANDLERS: runner.Handlers = {
 class DjangoDriver:
     """Runs the engine through Django's models: the reading that everybody can follow."""
 
-    def run(self, steps: store.Steps[R]) -> R:
+    def run(self, begin: Callable[[], store.Steps[R]]) -> R:
         """Run to the end on Django's connection."""
         with django_connection.in_time():
-            return runner.run(steps, _HANDLERS)
+            return runner.run(begin(), _HANDLERS)

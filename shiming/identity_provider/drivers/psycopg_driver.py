@@ -23,7 +23,7 @@ from shiming.identity_provider.drivers.on_psycopg import (
     spent,
     tokens,
 )
-from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers
+from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Outdated
 from shiming.identity_provider.protocol import store
 
 R = TypeVar("R")
@@ -59,10 +59,16 @@ class PsycopgDriver:
             },
         }
 
-    def run(self, steps: store.Steps[R]) -> R:
-        """Run to the end on this thread's connection."""
-        self._database.forget()
-        return runner.run(steps, self._handlers)
+    def run(self, begin: Callable[[], store.Steps[R]]) -> R:
+        """Run to the end on this thread's connection; again, if what was remembered is outdated."""
+        try:
+            self._database.begin(recalls=True)
+            result = runner.run(begin(), self._handlers)
+            self._database.end()
+        except Outdated:
+            self._database.begin(recalls=False)
+            return runner.run(begin(), self._handlers)
+        return result
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -18,8 +18,8 @@ class Driver(Protocol):
     Reads see what is committed; every write commits with its audit record, or nothing is changed.
     """
 
-    def run(self, steps: Steps[R]) -> R:
-        """Run to the end and return what the run returns."""
+    def run(self, begin: Callable[[], Steps[R]]) -> R:
+        """Run to the end, from the beginning again if need be; return what the run returns."""
         ...
 
 

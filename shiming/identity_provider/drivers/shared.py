@@ -11,7 +11,7 @@ from django.db import transaction
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as account_queries
 from shiming.accounts.types import (
-    LICENCE_METHOD,
+    UNIT_METHODS,
     AccountId,
     AccountKind,
     AccountState,
@@ -30,11 +30,12 @@ from shiming.identity_provider.protocol.store import (
     FindHolder,
     FindLocalUser,
     FindSession,
+    Grant,
     HolderRecord,
     SessionRecord,
+    Standing,
     WeighInTransaction,
 )
-from shiming.identity_provider.protocol.welcome import PROVEN_BY
 from shiming.kernel.actor import ActingIdentity, ActingKind
 from shiming.kernel.levels import Level
 from shiming.proofing import queries as proofing
@@ -66,7 +67,7 @@ def find_session(operation: FindSession) -> SessionRecord | None:
     session = account_queries.find_live_session(cookie_value=operation.cookie, now=operation.now)
     if session is None or session.account.state not in IN_USE:
         return None
-    identity = identity_of(session.acting)
+    identity = identity_at(session.acting, now=operation.now)
     found = SessionRecord(
         sid=session.public_id,
         account_id=session.account_id,
@@ -77,6 +78,7 @@ def find_session(operation: FindSession) -> SessionRecord | None:
         identity=identity,
         authenticated_at=session.authenticated_at,
         is_own_account_of_unit=is_own_account_of_unit(identity, account_kind=session.account.kind),
+        account_kind=session.account.kind,
     )
     if not is_of_unit(found):
         return found
@@ -91,6 +93,18 @@ def is_own_account_of_unit(identity: ActingIdentity, *, account_kind: str) -> bo
 def is_of_unit(session: SessionRecord) -> bool:
     """Tell whether a legal person comes with its own account, or somebody who acts for one."""
     return session.identity.legal_person_id is not None or session.is_own_account_of_unit
+
+
+def standing_of(
+    grant: Grant, *, level: int, level_until: dt.datetime | None, account_kind: str
+) -> Standing:
+    """Return how surely whoever granted something is known, by what their session's row says."""
+    is_own = grant.legal_person_id is None and account_kind in UNIT_ACCOUNTS
+    return Standing(
+        level=Level(level),
+        level_until=level_until,
+        is_unit=is_own or grant.legal_person_id is not None,
+    )
 
 
 def with_unit_level(
@@ -129,7 +143,7 @@ def with_unit_level(
 
 def is_shown_by_unit(methods: Collection[str]) -> bool:
     """Tell whether the unit's own certificate or electronic licence was shown in this session."""
-    return LICENCE_METHOD in methods or PROVEN_BY["certificate"] <= frozenset(methods)
+    return any(shown <= frozenset(methods) for shown in UNIT_METHODS)
 
 
 def weigh_in_transaction(operation: WeighInTransaction) -> SessionRecord:
@@ -185,6 +199,9 @@ def find_acting(operation: FindActing | FindHolder) -> ActingRecord:
     """Ask who knows, if somebody else is acted for."""
     if operation.organisation_id is None and operation.legal_person_id is None:
         return ActingRecord()
+    alone_at = operation.alone_at if isinstance(operation, FindActing) else None
+    if alone_at is not None and not queries.admits_units_alone(alone_at):
+        return ActingRecord(has_ended=True)
     return ports.acting_source()(
         person_id=operation.person_id,
         organisation_id=operation.organisation_id,
@@ -232,11 +249,19 @@ def level_of(level: int, acting: Mapping[str, object]) -> Level:
 
 def identity_of(acting: Mapping[str, object]) -> ActingIdentity:
     """Read the acting identity of a session's row; permissions are no matter of this area."""
+    until = acting.get("valid_until")
     return ActingIdentity(
         kind=ActingKind(str(acting.get("kind", ActingKind.SELF))),
         organisation_id=_uuid(acting.get("organisation_id")),
         legal_person_id=_uuid(acting.get("legal_person_id")),
+        valid_until=dt.datetime.fromisoformat(until) if isinstance(until, str) else None,
     )
+
+
+def identity_at(acting: Mapping[str, object], *, now: dt.datetime) -> ActingIdentity:
+    """Read in which capacity a session acts at `now`: as oneself, where another one is over."""
+    identity = identity_of(acting)
+    return ActingIdentity() if identity.is_over(now) else identity
 
 
 def _uuid(value: object) -> uuid.UUID | None:

@@ -24,6 +24,7 @@ from shiming.identity_provider.models.pushed_requests import PushedRequest
 from shiming.identity_provider.models.registrations import ClientRegistration, InitialAccessToken
 from shiming.identity_provider.models.registry import RegisteredSystem
 from shiming.identity_provider.models.releases import Release
+from shiming.identity_provider.models.scope_levels import ScopeLevel
 from shiming.identity_provider.models.sign_outs import SignOut, SignOutNotice
 from shiming.identity_provider.models.spent import SpentIdentifier
 from shiming.identity_provider.models.tokens import AccessToken, RefreshToken
@@ -50,6 +51,7 @@ __all__ = [
     "RegisteredSystem",
     "Release",
     "SandboxTester",
+    "ScopeLevel",
     "SignOut",
     "SignOutNotice",
     "SigningKey",

@@ -36,8 +36,7 @@ class NodeClients:
         :raises errors.ClientIdTaken: if the name is that of a client which is no node
         :raises errors.RedirectUriInvalid: if one of its addresses may not be redirected to
         """
-        # One sector whatever its addresses: people keep their names when a node moves.
-        sector = f"node:{client.client_id}"
+        sector = policies.node_sector(client.client_id)
         row = Client.objects.filter(client_id=client.client_id).first()
         if not client.is_open:
             if row is not None and row.sector == sector:
@@ -58,13 +57,19 @@ class NodeClients:
         values: dict[str, object] = {
             "name": client.name,
             "redirect_uris": redirect_uris,
-            "secret_hash": keyed_hash(ports.provider_settings().hash_key, client.secret),
+            "secret_hash": _hash_of(client.secret),
+            "old_secret_hash": _hash_of(client.former_secret),
+            "old_secret_until": client.former_until,
         }
         if row is None:
             _enter(client, sector=sector, values=values, actor=actor, now=now)
             return
         values |= _state_of(row, client)
         _change(row, values, client=client, actor=actor, now=now)
+
+
+def _hash_of(secret: str) -> str:
+    return keyed_hash(ports.provider_settings().hash_key, secret) if secret else ""
 
 
 def _state_of(row: Client, client: NodeClient) -> dict[str, object]:

@@ -31,8 +31,9 @@ def open_client(
     """
     is_sandbox = environment is ClientEnvironment.SANDBOX
     addresses = application.sandbox_redirect_uris if is_sandbox else application.redirect_uris
+    client_id = f"{'sandbox' if is_sandbox else 'app'}-{secrets.token_hex(_ID_BYTES)}"
     client = Client.objects.create(
-        client_id=f"{'sandbox' if is_sandbox else 'app'}-{secrets.token_hex(_ID_BYTES)}",
+        client_id=client_id,
         name=application.system_name,
         kind=kind,
         redirect_uris=addresses,
@@ -40,7 +41,7 @@ def open_client(
         backchannel_logout_uri=next(
             iter(_of_same_origin([application.backchannel_logout_uri], addresses)), ""
         ),
-        sector=policies.sector_of(addresses),
+        sector=policies.sector_of(addresses, own=client_id),
         auth_method=AuthMethod.BASIC,
         secret_hash=keyed_hash(ports.provider_settings().hash_key, new_secret()),
         allowed_scopes=application.scopes,
@@ -73,9 +74,6 @@ def enter_in_register(
     An entry of the same name and owner that was not connected so far, or that was connected as
     `replaces`, goes on.
     """
-    known = RegisteredSystem.objects.filter(client=replaces) if replaces else None
-    if known is None or not known.exists():
-        known = RegisteredSystem.objects.filter(name=name, owner=owner, client__isnull=True)
     is_sandbox = client.environment == ClientEnvironment.SANDBOX
     values = {
         "state": SystemState.IN_TEST if is_sandbox else SystemState.CONNECTED,
@@ -84,12 +82,24 @@ def enter_in_register(
         "client": client,
         "changed_at": now,
     }
-    first = known.order_by("pk").first()
-    if first is None:
-        RegisteredSystem.objects.create(name=name, owner=owner, **values)
-    else:
-        RegisteredSystem.objects.filter(pk=first.pk).update(**values, version=first.version + 1)
-        messages.cancel_reminder(kind=EXCEPTION_ENDING, subject=f"system:{first.pk}", now=now)
+    while (known := _find_entry(name=name, owner=owner, replaces=replaces)) is not None:
+        # Somebody else may connect another client to it, or change it, in this very moment.
+        if RegisteredSystem.objects.filter(pk=known.pk, version=known.version).update(
+            **values, version=known.version + 1
+        ):
+            messages.cancel_reminder(kind=EXCEPTION_ENDING, subject=f"system:{known.pk}", now=now)
+            return
+    RegisteredSystem.objects.create(name=name, owner=owner, **values)
+
+
+def _find_entry(*, name: str, owner: str, replaces: Client | None) -> RegisteredSystem | None:
+    """Return the entry that goes on, if there is one."""
+    if replaces is not None:
+        replaced = RegisteredSystem.objects.filter(client=replaces).first()
+        if replaced is not None:
+            return replaced
+    free = RegisteredSystem.objects.filter(name=name, owner=owner, client__isnull=True)
+    return free.order_by("pk").first()
 
 
 def _of_same_origin(wanted: list[str], addresses: list[str]) -> list[str]:

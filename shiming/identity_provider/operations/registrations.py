@@ -11,7 +11,7 @@ from shiming.identity_provider.protocol.registration import (
     InvalidClientMetadata,
     InvalidRedirectUri,
 )
-from shiming.identity_provider.types import Abilities
+from shiming.identity_provider.types import Abilities, GrantType
 from shiming.kernel.outside import FetchFault
 
 OK = 200
@@ -26,16 +26,19 @@ class Looked:
     sector: str
 
 
-def look_up(metadata: ClientMetadata) -> Looked:
+def look_up(metadata: ClientMetadata, *, client_id: str) -> Looked:
     """
     Call what the client names, over the guarded way out.
+
+    The host to which people come back vouches for its sector. Tokens for a device come back nowhere
+    at all: who may have them knows people by names of its own, or it could name somebody's host.
 
     :raises InvalidClientMetadata: if an address may not be called, or does not say what it should
     """
     for address in metadata.addresses_of_ours_to_call:
         if not ports.fetcher().may_fetch(address):
             raise InvalidClientMetadata("an address is not https, or not one that may be called")
-    sector = policies.sector_of(metadata.redirect_uris)
+    sector = policies.sector_of(metadata.redirect_uris, own=client_id)
     if metadata.sector_identifier_uri:
         listed = _fetch(metadata.sector_identifier_uri)
         if not isinstance(listed, list) or not set(metadata.redirect_uris).issubset(
@@ -43,6 +46,8 @@ def look_up(metadata: ClientMetadata) -> Looked:
         ):
             raise InvalidClientMetadata("sector_identifier_uri does not list every redirect_uri")
         sector = urllib.parse.urlsplit(metadata.sector_identifier_uri).hostname or ""
+    if GrantType.DEVICE_CODE in metadata.grant_types:
+        sector = client_id
     jwks = read_keys(metadata.jwks_uri) if metadata.jwks_uri else metadata.jwks
     return Looked(jwks=jwks, sector=sector)
 

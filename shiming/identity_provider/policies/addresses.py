@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from shiming.identity_provider.protocol.endpoints.cas import services
 
@@ -50,13 +50,37 @@ def is_of_same_origin(address: str, others: Iterable[str]) -> bool:
     return _origin(address) in {_origin(other) for other in others}
 
 
-def sector_of(redirect_uris: Iterable[str]) -> str:
-    """Return the one host of the addresses (OIDC Core, 8.1), empty if they have several."""
+def moved_to(address: str, redirect_uris: Collection[str]) -> str:
+    """
+    Return where an address of a client is once its redirect addresses are these.
+
+    Nobody is sent, and nothing told, to a host that no redirect address vouches for: a name that is
+    given up is anybody's soon. Empty if there is no one host to which it has moved.
+    """
+    if not address or is_of_same_origin(address, redirect_uris):
+        return address
+    origins = {_origin(one) for one in redirect_uris}
+    if len(origins) != 1:
+        return ""
+    parts = urllib.parse.urlsplit(address)
+    return urllib.parse.urlunsplit((*origins.pop(), parts.path, parts.query, ""))
+
+
+def sector_of(redirect_uris: Iterable[str], *, own: str = "") -> str:
+    """
+    Return the one host of the addresses (OIDC Core, 8.1), empty if they have several.
+
+    This very machine is everybody's, and no two clients there may compare whom they know: `own` is
+    the sector of a client that is redirected to it.
+    """
     try:
         hosts = {urllib.parse.urlsplit(address).hostname or "" for address in redirect_uris}
     except ValueError:
         return ""
-    return hosts.pop() if len(hosts) == 1 else ""
+    if len(hosts) != 1:
+        return ""
+    host = hosts.pop()
+    return own if own and _is_loopback(host) else host
 
 
 def _is_loopback(host: str) -> bool:

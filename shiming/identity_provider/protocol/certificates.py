@@ -24,9 +24,12 @@ def read(text: str) -> x509.Certificate | None:
     lines = "\n".join(body.split())
     whole = f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"
     try:
-        return x509.load_pem_x509_certificate(whole.encode("ascii", "replace"))
-    except ValueError:
+        certificate = x509.load_pem_x509_certificate(whole.encode("ascii", "replace"))
+        # The parser is lazy: what is never asked for is never read.
+        _ = certificate.subject, certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except (ValueError, x509.InvalidVersion):
         return None
+    return certificate
 
 
 def is_valid_at(certificate: x509.Certificate, now: dt.datetime) -> bool:

@@ -208,11 +208,17 @@ def _verified_claims(
         "time": _instant(max(attestation.proven_at for attestation in holder.attestations)),
         "evidence": [_evidence(attestation) for attestation in holder.attestations],
     }
-    wish = wish if isinstance(wish, dict) else {}
-    if not _is_met(wish.get("verification"), verification):
+    # Of several wishes the first that can be met counts (IDA 1.0, 5.7.5).
+    wishes = wish if isinstance(wish, list) else [wish or {}]
+    met = [
+        one
+        for one in wishes
+        if isinstance(one, dict) and _is_met(one.get("verification"), verification)
+    ]
+    if not met:
         return None
 
-    named = wish.get("claims")
+    named = met[0].get("claims")
     claims = {
         name: value
         for name in _VERIFIABLE
@@ -238,8 +244,8 @@ def _is_met(wish: object, verification: Mapping[str, object]) -> bool:
     for name in ("trust_framework", "assurance_level"):
         demanded = wish.get(name)
         if isinstance(demanded, dict):
-            accepted = _accepted(demanded)
-            if accepted and verification[name] not in accepted:
+            is_named = not demanded.keys().isdisjoint({"value", "values"})
+            if is_named and verification[name] not in _accepted(demanded):
                 return False
     return True
 

@@ -35,5 +35,15 @@ def pairwise_subject(*, salt: bytes, sector: str, account_id: uuid.UUID) -> str:
     return _base64url(hmac.digest(salt, f"{sector}\n{account_id}".encode(), "sha256"))
 
 
+def pairwise_session(*, salt: bytes, sector: str, session_id: uuid.UUID) -> uuid.UUID:
+    """
+    Return the name under which the clients of one sector know a session (`sid`).
+
+    By one name for all, two sectors could tell that their users are the same person after all.
+    """
+    digest = hmac.digest(salt, f"{sector}\nsession\n{session_id}".encode(), "sha256")
+    return uuid.UUID(bytes=digest[:16])
+
+
 def _base64url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

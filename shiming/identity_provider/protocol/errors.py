@@ -212,6 +212,17 @@ class InvalidToken(OAuthError):
     status = 401
 
 
+class InsufficientUserAuthentication(OAuthError):
+    """The person's level does not suffice for what is asked for (RFC 9470, section 3)."""
+
+    code = "insufficient_user_authentication"
+    status = 401
+
+    def __init__(self, description: str, *, acr: str) -> None:
+        super().__init__(description)
+        self.acr = acr
+
+
 class InsufficientScope(OAuthError):
     """The access token does not reach this far."""
 

@@ -20,6 +20,7 @@ class IdTokenHint:
     subject: str
     client_id: str
     sid: uuid.UUID | None
+    """The session, by the name that clients of its sector know."""
 
 
 def sign_id_token(
@@ -47,7 +48,11 @@ def sign_id_token(
         "auth_time": int(grant.authenticated_at.timestamp()),
         "acr": grant.level.acr,
         "amr": list(grant.methods),
-        "sid": str(grant.sid),
+        "sid": str(
+            digests.pairwise_session(
+                salt=provider.pairwise_salt, sector=sector, session_id=grant.sid
+            )
+        ),
         "at_hash": signatures.hash_of_token(access_token, algorithm),
     }
     if grant.nonce:

@@ -37,7 +37,11 @@ def sign_logout_token(
         "iat": issued_at,
         "exp": issued_at + int(LIFETIME.total_seconds()),
         "jti": str(new_id()),
-        "sid": str(session_id),
+        "sid": str(
+            digests.pairwise_session(
+                salt=provider.pairwise_salt, sector=sector, session_id=session_id
+            )
+        ),
         "events": {EVENT: {}},
     }
     return provider.keys.sign(algorithm=algorithm, kind="logout+jwt", content=content)

@@ -7,6 +7,7 @@ import urllib.parse
 from collections.abc import Callable
 from typing import Protocol
 
+from shiming.identity_provider.protocol.least_levels import LeastLevels
 from shiming.identity_provider.protocol.signatures import KeyRing
 from shiming.identity_provider.protocol.user_codes import new_user_code
 from shiming.kernel.levels import Level
@@ -83,6 +84,8 @@ class Provider:
     sign_in_url: SignInUrl
     step_up_url: StepUpUrl
     terms: Terms = dataclasses.field(default_factory=Terms)
+    least_levels: LeastLevels = dataclasses.field(default_factory=LeastLevels)
+    """What scopes and resources demand of people, whichever client wants them (C2)."""
     new_secret: Callable[[], str] = new_secret
     new_user_code: Callable[[], str] = new_user_code
     takes_certificates: bool = False

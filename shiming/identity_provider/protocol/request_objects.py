@@ -63,8 +63,8 @@ def _parameters(token: Unverified) -> Parameters:
             continue
         several = value if isinstance(value, list) and name in MAY_COME_OFTEN else [value]
         texts = tuple(_as_text(one) for one in several)
-        if any("\0" in text for text in texts):
-            raise InvalidRequestObject("a parameter holds a NUL character")
+        if not all(map(tokens_of_others.is_writable, (name, *texts))):
+            raise InvalidRequestObject("a parameter holds what cannot be written")
         if name in MAY_COME_OFTEN:
             lists[name] = texts
         values[name] = texts[-1] if texts else ""

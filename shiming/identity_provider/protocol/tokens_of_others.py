@@ -9,6 +9,7 @@ import base64
 import binascii
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -68,7 +69,7 @@ class Unverified:
     def text_of(self, name: str) -> str:
         """Return a claim that is a text, or an empty one."""
         value = self.claims.get(name)
-        return value if isinstance(value, str) else ""
+        return value if isinstance(value, str) and is_writable(value) else ""
 
     @property
     def is_acceptable(self) -> bool:
@@ -88,6 +89,14 @@ class Unverified:
 
 
 _BEYOND_ALL_DATES = 2**40
+_NAMES = ("alg", "typ", "kid")
+# What JSON can say, and neither a database nor UTF-8 can.
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def is_writable(text: str) -> bool:
+    """Tell whether a text out of JSON can be kept and sent on."""
+    return _UNWRITABLE.search(text) is None
 
 
 def read(text: str) -> Unverified | None:
@@ -99,6 +108,8 @@ def read(text: str) -> Unverified | None:
         return None
     header, claims = (_json(part) for part in parts[:2])
     if header is None or claims is None:
+        return None
+    if not all(isinstance(header.get(name, ""), str) for name in _NAMES):
         return None
     return Unverified(text=text, header=header, claims=claims)
 
@@ -116,13 +127,14 @@ def is_signed(token: Unverified, keys: Iterable[Mapping[str, Any]]) -> bool:
         return False
     algorithm, kid = token.header["alg"], token.header.get("kid")
     check = _is_signed_with_sm2 if algorithm == NATIONAL else _is_signed_with
-    return any(check(token, jwk) for jwk in keys if kid is None or jwk.get("kid") in {None, kid})
+    return any(check(token, jwk) for jwk in keys if kid is None or jwk.get("kid") in (None, kid))
 
 
 def import_public(jwk: Mapping[str, Any]) -> Key | None:
     """Return a public key that is strong enough, or None; who shows a private half has none."""
     kind = jwk.get("kty")
-    if not isinstance(kind, str) or "d" in jwk or jwk.get("use") not in {None, "sig"}:
+    # Compared one by one: a stranger's key may hold anything, a list for one.
+    if not isinstance(kind, str) or "d" in jwk or jwk.get("use") not in (None, "sig"):
         return None
     try:
         if kind == "RSA" and len(jwk["n"]) in _RSA_MODULUS:

@@ -21,7 +21,8 @@ PROVEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
 """The RFC 8176 names by which a session shows that its person came in one of these ways."""
 
 
-_BY_PASSWORD_ALONE = frozenset({"pwd"})
+# A phone that confirms a code hands its own methods on, and proves nothing beyond them (`mca`).
+_BY_PASSWORD_ALONE = frozenset({"pwd", "mca"})
 
 
 class Accepting(Protocol):
@@ -57,6 +58,9 @@ def unwelcome(client: ClientRecord, session: SessionRecord, *, is_tester: bool) 
     """Return why the client does not take this person as they act now, or None if it does."""
     if client.is_sandbox and not is_tester:
         return Unwelcome.NO_TESTER
+    if client.account_kinds and session.account_kind not in client.account_kinds:
+        # Refused where they leave: what they would be refused there is never told to anybody.
+        return Unwelcome.ACCOUNT
     if client.acting_kinds and session.identity.kind not in client.acting_kinds:
         return Unwelcome.ACTING
     return None

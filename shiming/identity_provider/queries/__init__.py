@@ -1,8 +1,12 @@
 """Reads, a file per subject."""
 
 from shiming.identity_provider.queries.cas import exists_cas_service
-from shiming.identity_provider.queries.clients import exists_client, get_client
-from shiming.identity_provider.queries.devices import DeviceFacts, find_waiting_device
+from shiming.identity_provider.queries.clients import admits_units_alone, exists_client, get_client
+from shiming.identity_provider.queries.devices import (
+    DeviceFacts,
+    find_waiting_device,
+    least_level_of_device,
+)
 from shiming.identity_provider.queries.direct_targets import MarkedClients
 from shiming.identity_provider.queries.duties import (
     OutdatedApplication,
@@ -65,6 +69,15 @@ from shiming.identity_provider.queries.registrations import (
 )
 from shiming.identity_provider.queries.registry import SystemFacts, get_system, list_systems
 from shiming.identity_provider.queries.releases import ReleaseFacts, list_releases
+from shiming.identity_provider.queries.scope_levels import (
+    Demand,
+    ScopeLevelFacts,
+    get_least_levels,
+    get_proposed_level,
+    get_scope_level,
+    known_names,
+    list_scope_levels,
+)
 from shiming.identity_provider.queries.sign_outs import (
     Farewell,
     Letter,
@@ -79,6 +92,7 @@ __all__ = [
     "AppFacts",
     "BacklogEntry",
     "Delivery",
+    "Demand",
     "DeviceFacts",
     "Farewell",
     "Letter",
@@ -88,12 +102,14 @@ __all__ = [
     "MarkedClients",
     "OutdatedApplication",
     "ReleaseFacts",
+    "ScopeLevelFacts",
     "SystemFacts",
     "TesterFacts",
     "ToldClient",
     "TrialFacts",
     "UnifiedClient",
     "address_of_app",
+    "admits_units_alone",
     "client_of",
     "count_waiting_applications",
     "exists_cas_service",
@@ -114,11 +130,16 @@ __all__ = [
     "get_application",
     "get_client",
     "get_key_ring",
+    "get_least_levels",
     "get_open_interaction",
     "get_own_application",
+    "get_proposed_level",
+    "get_scope_level",
     "get_system",
     "get_unified_client",
     "is_tester",
+    "known_names",
+    "least_level_of_device",
     "list_address_changes",
     "list_algorithms_in_use",
     "list_applications",
@@ -131,6 +152,7 @@ __all__ = [
     "list_own_applications",
     "list_registrations_with_old_keys",
     "list_releases",
+    "list_scope_levels",
     "list_systems",
     "list_testers",
     "list_trials",

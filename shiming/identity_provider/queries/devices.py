@@ -8,6 +8,7 @@ from shiming.identity_provider import ports
 from shiming.identity_provider.models import DeviceRequest
 from shiming.identity_provider.protocol.digests import keyed_hash
 from shiming.identity_provider.protocol.user_codes import normalised
+from shiming.identity_provider.queries.scope_levels import get_least_levels
 from shiming.identity_provider.types import ClientState, DeviceState
 from shiming.kernel.levels import Level
 
@@ -21,8 +22,8 @@ class DeviceFacts:
     scopes: tuple[str, ...]
     address: str
     asked_at: dt.datetime
-    min_level: Level
-    min_unit_level: Level
+    least_level: Level
+    least_unit_level: Level
     sign_in_methods: tuple[str, ...]
     admits_units_alone: bool
 
@@ -47,8 +48,19 @@ def find_waiting_device(user_code: str, *, now: dt.datetime) -> DeviceFacts | No
         scopes=tuple(device.scopes.split()),
         address=device.address,
         asked_at=device.created_at,
-        min_level=max(Level(device.client.min_level), Level.REGISTERED),
-        min_unit_level=max(Level(device.client.min_unit_level), Level.REGISTERED),
+        least_level=least_level_of_device(device, is_unit=False),
+        least_unit_level=least_level_of_device(device, is_unit=True),
         sign_in_methods=tuple(device.client.sign_in_methods),
         admits_units_alone=device.client.admits_units_alone,
+    )
+
+
+def least_level_of_device(device: DeviceRequest, *, is_unit: bool) -> Level:
+    """Return the level that client, scopes and resources demand of who lets the device in (C2)."""
+    client = device.client
+    wanted = (*device.scopes.split(), *device.resources.split())
+    return max(
+        Level.REGISTERED,
+        Level(client.min_unit_level if is_unit else client.min_level),
+        get_least_levels().least(wanted, is_unit=is_unit),
     )

@@ -33,6 +33,7 @@ class ToldClient:
     """One client of a sign-out, and whether it knows."""
 
     client_name: str
+    sector: str
     state: SignOutState
     at: dt.datetime
     front_channel: str
@@ -125,6 +126,7 @@ def _told(notice: SignOutNotice) -> ToldClient:
     is_browsers_turn = state in {SignOutState.ASKED, SignOutState.FAILED}
     return ToldClient(
         client_name=notice.client.name,
+        sector=notice.client.sector,
         state=state,
         at=notice.sign_out.at,
         front_channel=notice.client.frontchannel_logout_uri if is_browsers_turn else "",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from shiming.identity_provider import queries
 from shiming.identity_provider.engine import engine
 from shiming.identity_provider.operations.sign_outs import farewell_of
+from shiming.identity_provider.protocol.digests import pairwise_session
 from shiming.identity_provider.types import SignOutState
 from shiming.kernel import clock
 from shiming.web_kit.actors import is_fragment_wanted
@@ -78,7 +79,7 @@ def _view(farewell: queries.Farewell, *, continue_to: str) -> FarewellView:
             for client in farewell.clients
         ),
         frames=tuple(
-            _frame(client.front_channel, session_id=farewell.session_id)
+            _frame(client, session_id=farewell.session_id)
             for client in farewell.clients
             if client.front_channel
         ),
@@ -92,9 +93,11 @@ def _view(farewell: queries.Farewell, *, continue_to: str) -> FarewellView:
     )
 
 
-def _frame(address: str, *, session_id: uuid.UUID) -> str:
+def _frame(client: queries.ToldClient, *, session_id: uuid.UUID) -> str:
     """Return what the browser opens (OpenID Connect Front-Channel Logout 1.0, section 2)."""
-    query = urllib.parse.urlencode({"iss": engine().settings.issuer, "sid": str(session_id)})
+    settings, address = engine().settings, client.front_channel
+    sid = pairwise_session(salt=settings.pairwise_salt, sector=client.sector, session_id=session_id)
+    query = urllib.parse.urlencode({"iss": settings.issuer, "sid": str(sid)})
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
 

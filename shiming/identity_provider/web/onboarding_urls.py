@@ -3,7 +3,13 @@
 from django.urls import path, register_converter
 
 from shiming.identity_provider.web.converters import EnvironmentConverter
-from shiming.identity_provider.web.views import applications_desk, launcher, onboarding, registry
+from shiming.identity_provider.web.views import (
+    applications_desk,
+    launcher,
+    onboarding,
+    registry,
+    scope_levels,
+)
 
 register_converter(EnvironmentConverter, "environment")
 
@@ -58,6 +64,13 @@ urlpatterns = [
     ),
     path("registry/clients/<slug:client_id>/", applications_desk.client_state, name="client-state"),
     path("registry/clients/<slug:client_id>/alone/", registry.client_alone, name="client-alone"),
+    path("registry/scopes/", scope_levels.scope_levels, name="scope-levels"),
+    path("registry/scopes/level/", scope_levels.scope_level, name="scope-level"),
+    path(
+        "registry/scopes/<uuid:level_id>/decide/",
+        scope_levels.scope_level_decide,
+        name="scope-level-decide",
+    ),
     path("registry/systems/", registry.systems, name="systems"),
     path("registry/systems/file/", registry.systems_file, name="systems-file"),
     path("registry/systems/add/", registry.system_add, name="system-add"),

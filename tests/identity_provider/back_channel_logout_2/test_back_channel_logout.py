@@ -27,7 +27,7 @@ from shiming.jobs.types import JobId, JobRun
 from shiming.kernel.actor import system_actor
 from shiming.kernel.outside import FetchReason
 from tests.factories.accounts import NOW
-from tests.factories.identity_provider import AFTER_SIGN_OUT, make_client
+from tests.factories.identity_provider import AFTER_SIGN_OUT, make_client, sid_at
 from tests.identity_provider.conftest import ISSUER, SignIn
 from tests.identity_provider.fakes import FakeFetcher
 from tests.identity_provider.wire import Reply, Wire
@@ -87,7 +87,7 @@ class TestLogoutToken:
         assert token.header["typ"] == "logout+jwt"
         assert token.claims["iss"] == ISSUER
         assert token.claims["aud"] == client.client_id
-        assert token.claims["sid"] == str(session.public_id)
+        assert token.claims["sid"] == sid_at(client, session)
         assert token.claims["events"] == {EVENT: {}}
         assert token.claims["exp"] - token.claims["iat"] == 120
         assert token.claims["jti"]

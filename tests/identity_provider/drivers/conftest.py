@@ -64,7 +64,7 @@ class Setting:
 
     def do(self, operation: store.Operation[R]) -> R:
         """Run one operation."""
-        return self.driver.run(iter(operation))
+        return self.driver.run(lambda: iter(operation))
 
     @property
     def actor(self) -> Actor:
@@ -102,6 +102,13 @@ class Setting:
             legal_person_id=LEGAL_PERSON,
             resources=("https://resource.example/a", "https://resource.example/b"),
             confirmation="k" * 43,
+        )
+
+    @property
+    def standing(self) -> store.Standing:
+        """Return how surely the person is known: the grant is for a legal person."""
+        return store.Standing(
+            level=Level(self.session.level), level_until=self.session.level_until, is_unit=True
         )
 
     def open_interaction(self) -> uuid.UUID:

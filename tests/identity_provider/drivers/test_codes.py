@@ -40,6 +40,7 @@ class TestCodes:
             is_redeemed=False,
             is_revoked=False,
             is_session_live=True,
+            standing=setting.standing,
         )
         assert setting.do(store.FindCode(code_hash="unknown", now=NOW)) is None
         record = AuditRecord.objects.get(event="identity_provider.authorization.granted")

@@ -63,7 +63,7 @@ def both(setting: Setting, first: Reading, second: Reading) -> tuple[object, obj
         yield from store.Foresee(reading=second)
         return (yield from first), (yield from second)
 
-    return setting.driver.run(script())
+    return setting.driver.run(script)
 
 
 class TestForesight:
@@ -105,7 +105,7 @@ class TestForesight:
             fresh = yield from found
             return known.is_revoked, fresh is not None and fresh.is_revoked
 
-        assert granted.driver.run(script()) == (False, True)
+        assert granted.driver.run(script) == (False, True)
 
     def test_is_not_carried_into_the_next_request(self, granted: Setting) -> None:
         found = store.FindRefreshToken(token_hash="r" * 64, now=NOW)
@@ -114,7 +114,7 @@ class TestForesight:
             yield from store.Foresee(reading=found)
             yield from store.FindClient(client_id=granted.client.client_id)
 
-        granted.driver.run(broken_off())
+        granted.driver.run(broken_off)
         # By another process.
         AuthorizationCode.objects.update(revoked_at=NOW)
         fresh = granted.do(found)

@@ -24,7 +24,8 @@ from shiming.identity_provider.types import (
     Leading,
     TokenFormat,
 )
-from shiming.kernel.actor import ActingIdentity
+from shiming.kernel.actor import ActingIdentity, ActingKind
+from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import NOW
@@ -95,6 +96,16 @@ class TestReads:
         assert not suspended.is_active
         assert setting.do(store.FindClient(client_id="nobody")) is None
 
+    def test_know_that_another_node_takes_peoples_own_accounts_alone(
+        self, setting: Setting
+    ) -> None:
+        Client.objects.update(client_id="node-gz", sector="node:node-gz")
+
+        found = setting.do(store.FindClient(client_id="node-gz"))
+
+        assert isinstance(found, store.ClientRecord)
+        assert found.account_kinds == {"natural_person"}
+
     def test_find_a_live_session_of_an_account_in_use(self, setting: Setting) -> None:
         session = setting.session
         find = store.FindSession(cookie=setting.cookie, now=NOW)
@@ -108,8 +119,33 @@ class TestReads:
             methods=("pwd",),
             identity=ActingIdentity(),
             authenticated_at=session.authenticated_at,
+            account_kind=setting.account.kind,
         )
         assert setting.do(store.FindSession(cookie="another", now=NOW)) is None
+
+    def test_find_a_session_whose_capacity_is_over_as_the_persons_own(
+        self, setting: Setting
+    ) -> None:
+        """An office ends with its term, whether or not anybody has ended it."""
+        company = new_id()
+        acting = {
+            "kind": "office",
+            "legal_person_id": str(company),
+            "valid_until": LATER.isoformat(),
+        }
+        Session.objects.update(acting=acting)
+
+        before = setting.do(
+            store.FindSession(cookie=setting.cookie, now=LATER - dt.timedelta(seconds=1))
+        )
+        after = setting.do(store.FindSession(cookie=setting.cookie, now=LATER))
+
+        assert before is not None
+        assert before.identity == ActingIdentity(
+            kind=ActingKind.OFFICE, legal_person_id=company, valid_until=LATER
+        )
+        assert after is not None
+        assert (after.sid, after.identity) == (before.sid, ActingIdentity())
 
     @pytest.mark.parametrize(
         ("methods", "level"),

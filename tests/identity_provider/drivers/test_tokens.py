@@ -50,6 +50,7 @@ class TestTokens:
             is_rotated=False,
             is_revoked=False,
             is_session_live=True,
+            standing=setting.standing,
         )
         assert found == expected
         Client.objects.update(environment=ClientEnvironment.SANDBOX)

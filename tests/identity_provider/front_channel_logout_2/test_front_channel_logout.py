@@ -7,7 +7,7 @@ import pytest
 
 from shiming.accounts.models import Session
 from shiming.identity_provider.models import Client, SignOutNotice
-from tests.factories.identity_provider import AFTER_SIGN_OUT, make_client
+from tests.factories.identity_provider import AFTER_SIGN_OUT, make_client, sid_at
 from tests.identity_provider.conftest import ISSUER, SESSION_COOKIE, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
@@ -28,7 +28,9 @@ def id_token(
 
 
 class TestFrontChannelLogout:
-    def test_sends_the_browser_there_before_it_goes_back(self, wire: Wire, id_token: str) -> None:
+    def test_sends_the_browser_there_before_it_goes_back(
+        self, wire: Wire, client: Client, id_token: str
+    ) -> None:
         reply = wire.get(
             "/oauth2/end-session",
             {
@@ -38,8 +40,8 @@ class TestFrontChannelLogout:
             },
         )
 
-        sid = Session.objects.get().public_id
-        query = urllib.parse.urlencode({"iss": ISSUER, "sid": str(sid)}).replace("&", "&amp;")
+        sid = sid_at(client, Session.objects.get())
+        query = urllib.parse.urlencode({"iss": ISSUER, "sid": sid}).replace("&", "&amp;")
         assert reply.status == 200
         assert f'<iframe src="{FRAME}?{query}"' in reply.text
         assert f'href="{AFTER_SIGN_OUT}?state=s2"' in reply.text

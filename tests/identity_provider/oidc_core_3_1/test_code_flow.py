@@ -20,7 +20,7 @@ from shiming.identity_provider.models import AccessToken, AuthorizationCode
 from shiming.kernel.levels import Level
 from tests.factories import accounts as account_factory
 from tests.factories.accounts import NOW
-from tests.factories.identity_provider import CALLBACK, make_client
+from tests.factories.identity_provider import CALLBACK, make_client, sid_at
 from tests.identity_provider.conftest import ISSUER, SESSION_COOKIE, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
@@ -57,7 +57,7 @@ class TestCodeFlow:
         assert claims["amr"] == ["pwd"]
         assert claims["auth_time"] == int(NOW.timestamp())
         assert claims["exp"] - claims["iat"] == 600
-        assert claims["sid"] == str(session.public_id)
+        assert claims["sid"] == sid_at(client, session)
         assert str(session.account_id) not in tokens.text
 
     def test_keeps_hashes_only(
@@ -165,7 +165,10 @@ class TestCodeFlow:
             told.append(_id_token(redeem(client, code, redirect_uri=address)))
 
         assert [tuple(one["amr"]) for one in told] == [facts.amr, facts.amr]
-        assert {one["sid"] for one in told} == {str(started.session_id)}
+        of_one = AuthorizationCode.objects.filter(account=account, session_id=started.session_id)
+        assert of_one.count() == 2
+        # Which is nothing that the two could find out of each other.
+        assert len({one["sid"] for one in told}) == len({one["sub"] for one in told}) == 2
 
     def test_refuses_a_code_after_sixty_seconds(
         self,

@@ -39,7 +39,10 @@ def _companies_are_known() -> Iterator[None]:
     ) -> ActingRecord:
         return ACTING if legal_person_id == COMPANY else ActingRecord()
 
-    with ports.acting_source.replaced(describe):
+    with (
+        ports.acting_source.replaced(describe),
+        ports.unit_levels.replaced(lambda **_: (Level.PRIMARY, None)),
+    ):
         yield
 
 

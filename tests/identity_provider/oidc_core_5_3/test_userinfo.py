@@ -139,16 +139,31 @@ class TestVerifiedClaims:
 
     @pytest.mark.parametrize(
         "verification",
-        [{"trust_framework": {"value": "eidas"}}, {"assurance_level": {"values": ["advanced"]}}],
+        [
+            {"trust_framework": {"value": "eidas"}},
+            {"trust_framework": {"value": 1}},
+            {"assurance_level": {"values": ["advanced"]}},
+        ],
     )
     def test_are_withheld_if_they_are_not_those_asked_for(
         self, release: Release, verification: object
     ) -> None:
         wish = {"verification": verification, "claims": {"name": None}}
 
-        told = release("openid identity", claims={"userinfo": {"verified_claims": wish}})
+        for wishes in (wish, [wish], []):
+            told = release("openid identity", claims={"userinfo": {"verified_claims": wishes}})
+            assert "verified_claims" not in told
 
-        assert "verified_claims" not in told
+    def test_are_those_of_the_first_wish_that_is_met(self, release: Release) -> None:
+        wishes = [
+            {"verification": {"trust_framework": {"value": "eidas"}}, "claims": {"name": None}},
+            {"verification": {"trust_framework": None}, "claims": {"document_type": None}},
+            {"verification": {"trust_framework": None}, "claims": {"name": None}},
+        ]
+
+        told = release("openid identity", claims={"userinfo": {"verified_claims": wishes}})
+
+        assert told["verified_claims"]["claims"] == {"document_type": "resident_id_card"}
 
 
 class TestEvidenceThatEnded:

@@ -51,6 +51,28 @@ class TestAddresses:
         assert (agreed.status, again.status) == (302, 409)
         assert Client.objects.get().redirect_uris == [self.EVIL]
 
+    def test_take_the_others_of_the_client_along(
+        self, officer: Visitor, integrator: Visitor, approved: Application
+    ) -> None:
+        """A host that no redirect address vouches for is somebody else's one day."""
+        Client.objects.update(
+            post_logout_redirect_uris=["https://old.example/bye", "https://evil.example/out"],
+            backchannel_logout_uri="https://old.example/told?a=1",
+            home_uri="https://old.example/",
+        )
+        self.ask(integrator, approved)
+        path = f"/registry/applications/{approved.pk}/addresses/{AddressChange.objects.get().pk}/"
+
+        officer.send("/registry/systems/add/", path, decision="approve")
+
+        client = Client.objects.get()
+        assert client.post_logout_redirect_uris == [
+            "https://evil.example/bye",
+            "https://evil.example/out",
+        ]
+        assert client.backchannel_logout_uri == "https://evil.example/told?a=1"
+        assert (client.home_uri, client.frontchannel_logout_uri) == ("https://evil.example/", "")
+
     def test_are_refused_with_a_reason(
         self, officer: Visitor, integrator: Visitor, approved: Application
     ) -> None:

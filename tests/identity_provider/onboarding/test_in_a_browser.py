@@ -31,6 +31,7 @@ from shiming.identity_provider.models import (
     Provisioning,
     RegisteredSystem,
     Release,
+    ScopeLevel,
     SignOut,
     SignOutNotice,
 )
@@ -42,6 +43,7 @@ from shiming.identity_provider.types import (
     SignOutState,
 )
 from shiming.kernel import clock
+from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from tests.browser.axe.axe_kit import assert_accessible
 from tests.factories.accounts import make_account
@@ -325,6 +327,14 @@ class TestPages:
             fill_total=4000,
             started_at=now,
         )
+        level = ScopeLevel.objects.create(
+            name="phone",
+            min_level=Level.INTERMEDIATE,
+            min_unit_level=Level.REGISTERED,
+            reason="手机号码要本人",
+            proposed_by=new_id(),
+            proposed_at=now,
+        )
         page = arrive(account, permissions=(*RegistryPermission, *ProvisioningPermission))
         session = Session.objects.latest("created_at")
         out = SignOut.objects.create(account=account, session_id=session.public_id, at=now)
@@ -363,6 +373,9 @@ class TestPages:
             f"/registry/systems/{system.pk}/": "立即停用",
             f"/apps/{companies.client_id}/": "不接受您的当前身份",
             "/registry/systems/add/": "例外截止日期",
+            "/registry/scopes/": "identity_number",
+            "/registry/scopes/level/?name=email": "个人的最低等级",
+            f"/registry/scopes/{level.pk}/decide/": "手机号码要本人",
         }.items():
             page.goto(address)
             expect(page.locator("main").get_by_text(words).first).to_be_visible()

@@ -1,15 +1,19 @@
 """S19-6: the register of all systems that sign people in, exceptions, the file, suspension."""
 
+import contextlib
 import csv
 import datetime as dt
 import io
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 
 from shiming.accounts.models import Account
 from shiming.identity_provider.actions.register_client import register_client
 from shiming.identity_provider.models import Application, Client, RegisteredSystem
+from shiming.identity_provider.operations import onboarding
 from shiming.identity_provider.types import ClientKind, ClientState, RegistryPermission
 from shiming.kernel.actor import system_actor
 from shiming.messages.models import Reminder
@@ -239,3 +243,38 @@ class TestConnecting:
         assert RegisteredSystem.objects.get().state == "in_test"
         reminder = Reminder.objects.get(kind="identity_provider/exception_ending")
         assert reminder.closed_at == NOW
+
+
+class TestTwoAtOnce:
+    def test_are_entered_each_with_its_own_client(self, db: None) -> None:
+        """Two clients of one system may become known in the same moment."""
+        entry = RegisteredSystem.objects.create(
+            name="档案", owner="某局", state="not_connected", changed_at=NOW
+        )
+        first, second = make_client(), make_client()
+
+        def enter_client(client: Client) -> None:
+            onboarding.enter_in_register(
+                name="档案", owner="某局", item_codes=[], client=client, now=NOW
+            )
+
+        with just_before("UPDATE", lambda: enter_client(second)):
+            enter_client(first)
+
+        of = {one.client_id: one for one in RegisteredSystem.objects.all()}
+        assert (of[second.pk].pk, of[second.pk].version) == (entry.pk, 2)
+        assert of.keys() == {first.pk, second.pk}
+
+
+@contextlib.contextmanager
+def just_before(verb: str, act: Callable[[], None]) -> Iterator[None]:
+    """Have somebody else act right before the first such statement reaches the register."""
+    waiting = [act]
+
+    def first(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if waiting and sql.startswith(verb) and RegisteredSystem._meta.db_table in sql:
+            waiting.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(first):
+        yield

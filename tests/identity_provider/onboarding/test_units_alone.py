@@ -22,6 +22,7 @@ from tests.cast import AGENT, LEGAL_REPRESENTATIVE
 from tests.factories.accounts import NOW, last_code, make_account, make_account_of
 from tests.factories.identity_provider import authorization_parameters, basic, make_client
 from tests.factories.legal_persons import make_office
+from tests.identity_provider.conftest import Refresh
 from tests.identity_provider.onboarding.conftest import Somebody, Visitor, csrf_of
 from tests.identity_provider.wire import Reply, Wire
 from tests.legal_persons.entry_kit import CODE, TAXPAYER_NUMBER, UNIT_PASSWORD, hashed, make_unit
@@ -86,6 +87,12 @@ def jump(wire: Wire, client: Client, **changes: str) -> str:
     return wire.get(waiting).answer.parameters["code"]
 
 
+def jump_again(wire: Wire, client: Client) -> str:
+    """Come once more in the session that the unit has; return the code."""
+    led = wire.get("/oauth2/authorize", authorization_parameters(client))
+    return led.answer.parameters["code"]
+
+
 class TestAMarkedClient:
     @pytest.mark.requirement("S35-8")
     def test_is_entered_by_the_units_password_alone_and_learns_of_the_unit_alone(
@@ -145,6 +152,34 @@ class TestAMarkedClient:
         mark(officer, client, is_admitted=False)
 
         assert asked(wire, client)
+
+    def test_ends_what_it_was_given_once_it_is_no_longer_marked(
+        self,
+        *,
+        wire: Wire,
+        officer: Visitor,
+        insured: LegalPerson,
+        client: Client,
+        redeem: Callable[..., Reply],
+        refresh: Refresh,
+    ) -> None:
+        mark(officer, client)
+        tokens = redeem(client, jump(wire, client, scope="openid acting offline_access")).json
+        code = jump_again(wire, client)
+
+        def introspected() -> bool:
+            asked = {"token": tokens["access_token"]}
+            reply = wire.post("/oauth2/introspect", asked, authorization=basic(client))
+            return bool(reply.json["active"])
+
+        bearer = f"Bearer {tokens['access_token']}"
+        assert introspected()
+        mark(officer, client, is_admitted=False)
+
+        assert not introspected()
+        assert wire.get("/oauth2/userinfo", authorization=bearer).status == 401
+        refused = refresh(client, tokens["refresh_token"])
+        assert refused.json["error"] == redeem(client, code).json["error"] == "invalid_grant"
 
 
 class TestNobodyElseGetsIn:
@@ -227,6 +262,18 @@ class TestTheOtherDoor:
         refused = wire.get("/oauth2/authorize", silent).answer
         assert refused.parameters["error"] == "login_required"
         assert not AuthorizationCode.objects.exists()
+
+    def test_opens_no_client_by_a_phone_that_showed_the_password_alone(
+        self, wire: Wire, client: Client
+    ) -> None:
+        session = self.by_password(wire)
+        # As signing in on a PC leaves it, whose code such a phone confirmed.
+        Session.objects.filter(pk=session.pk).update(methods=["mca", "pwd"])
+
+        assert asked(wire, client)
+        Session.objects.filter(pk=session.pk).update(methods=["mca", "sms"])
+        wire.get("/oauth2/authorize", authorization_parameters(client))
+        assert AuthorizationCode.objects.get().level == Level.REGISTERED
 
     def test_opens_no_old_client_by_the_password_alone(self, wire: Wire, client: Client) -> None:
         register_cas_service(

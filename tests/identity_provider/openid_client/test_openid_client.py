@@ -15,7 +15,13 @@ import pytest
 from shiming.kernel.levels import Level
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import make_account_of
-from tests.factories.identity_provider import AFTER_SIGN_OUT, CALLBACK, SECRET, make_client
+from tests.factories.identity_provider import (
+    AFTER_SIGN_OUT,
+    CALLBACK,
+    SECRET,
+    make_client,
+    sid_at,
+)
 from tests.identity_provider import node_kit
 from tests.identity_provider.conftest import SESSION_COOKIE, SignIn
 from tests.identity_provider.wire import Wire
@@ -62,7 +68,7 @@ class TestOpenidClient:
         assert found["issuer"] == live
         assert found["claims"]["acr"] == "urn:shiming:loa:intermediate"
         assert found["claims"]["amr"] == ["pwd"]
-        assert found["claims"]["sid"] == str(session.public_id)
+        assert found["claims"]["sid"] == sid_at(client, session)
         assert found["userinfo"]["name"] == PROOFED_CITIZEN.name
         assert found["isSameSubject"] is True
         assert found["introspected"] == {"active": True, "isSame": True}

@@ -84,9 +84,32 @@ class TestIsExactAddress:
         assert not policies.is_exact_address(address)
 
 
+class TestMovedTo:
+    @pytest.mark.parametrize(
+        ("address", "redirect_uris", "moved"),
+        [
+            ("", ["https://b.example/cb"], ""),
+            ("https://b.example/out", ["https://b.example/cb"], "https://b.example/out"),
+            ("https://a.example/o?x=1", ["https://b.example/cb"], "https://b.example/o?x=1"),
+            ("https://a.example/o", ["https://b.example/1", "https://b.example:8/2"], ""),
+        ],
+    )
+    def test_is_the_same_place_at_the_new_host(
+        self, address: str, redirect_uris: list[str], moved: str
+    ) -> None:
+        assert policies.moved_to(address, redirect_uris) == moved
+
+
 class TestSectorOf:
     def test_is_the_one_host(self) -> None:
         assert policies.sector_of(["https://a.example/1", "https://a.example:8/2"]) == "a.example"
+
+    @pytest.mark.parametrize(
+        "address", ["http://127.0.0.1:1/x", "http://localhost/", "http://[::1]/"]
+    )
+    def test_is_the_clients_own_where_the_host_is_anybodys(self, address: str) -> None:
+        assert policies.sector_of([address], own="client-1") == "client-1"
+        assert policies.sector_of(["https://a.example/1"], own="client-1") == "a.example"
 
     @pytest.mark.parametrize(
         "addresses", [[], ["https://a.example/", "https://b.example/"], ["https://[a/"]]

@@ -119,6 +119,7 @@ class TestOrderOfChecks:
             "code_is_unused",
             "code_is_alive",
             "resources_are_granted",
+            "code_reaches_its_level",
         ]
         assert names(token.OF_THE_REFRESH_TOKEN) == [
             "refresh_token_is_known",
@@ -127,6 +128,7 @@ class TestOrderOfChecks:
             "refresh_token_is_alive",
             "scope_is_not_wider",
             "resources_are_still_granted",
+            "refresh_token_reaches_its_level",
         ]
         assert names(token.OF_THE_CLIENT_ITSELF) == [
             "client_is_confidential",
@@ -143,6 +145,7 @@ class TestOrderOfChecks:
             "code_is_unused",
             "code_is_alive",
             "resources_are_granted",
+            "code_reaches_its_level",
         ]
         assert names(token.OF_THE_EXCHANGE) == [
             "subject_token_is_known",
@@ -154,6 +157,7 @@ class TestOrderOfChecks:
             "exchange_stays_an_access_token",
             "exchange_widens_no_scope",
             "exchange_is_not_endless",
+            "exchange_reaches_its_level",
         ]
 
     def test_is_that_of_the_endpoints_for_tokens(self) -> None:
@@ -183,6 +187,7 @@ class TestOrderOfChecks:
             "key_is_proven",
             "token_is_for_us",
             "scope_is_openid",
+            "level_suffices",
         ]
         assert names(end_session.CHECKS) == [
             "parameters_are_unrepeated",

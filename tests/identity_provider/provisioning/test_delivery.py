@@ -1,6 +1,7 @@
 """S33-25: a delivery is repeated, or given up, and never done twice."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -172,6 +173,28 @@ class TestADelivery:
         run_jobs()
 
         assert ProvisionedUser.objects.get().state == "done"
+
+    def test_that_failed_in_numbers_is_tried_again_in_parts(
+        self,
+        unify: Unify,
+        remote: RemoteScim,
+        time: time_machine.Traveller,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        unify()
+        for number in range(3):
+            open_staff(f"staff.jia{number}")
+        ProvisionedUser.objects.update(state="failed")
+        time.shift(dt.timedelta(hours=2))
+        monkeypatch.setattr(tasks, "_RETRIED_AT_ONCE", 2)
+
+        tasks.retry_failed_deliveries(
+            JobRun(id=JobId(new_id()), kind="x", subject="", now=clock.now())
+        )
+
+        assert set(ProvisionedUser.objects.values_list("state", flat=True)) == {"waiting"}
+        retried = AuditRecord.objects.filter(event="identity_provider.provisioning.retried")
+        assert [json.loads(one.details)["count"] for one in retried.order_by("id")] == [2, 1]
 
     def test_waits_with_the_change_that_came_meanwhile(
         self, unify: Unify, remote: RemoteScim

@@ -160,6 +160,9 @@ class TestAssertion:
             {"crit": ["exp"], "exp": 1},
             {"jwk": public(make_key())},
             {"b64": False, "crit": ["b64"]},
+            # What the client signed for another purpose may pass through other hands.
+            {"typ": "oauth-authz-req+jwt"},
+            {"typ": "dpop+jwt"},
         ],
     )
     def test_is_refused_when_its_header_asks_for_more(

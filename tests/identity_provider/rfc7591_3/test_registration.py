@@ -12,7 +12,7 @@ from shiming.identity_provider.actions.issue_initial_token import issue_initial_
 from shiming.identity_provider.errors import ScopeUnknown
 from shiming.identity_provider.models import Client, InitialAccessToken
 from shiming.identity_provider.tasks import read_client_keys
-from shiming.identity_provider.types import ClientKind
+from shiming.identity_provider.types import ClientKind, GrantType
 from shiming.jobs.types import JobId, JobRun
 from shiming.kernel.actor import system_actor
 from shiming.kernel.ids import new_id
@@ -26,6 +26,7 @@ from tests.identity_provider.rfc9700_4.mutations import mutations
 from tests.identity_provider.wire import Wire
 
 CALLBACK = METADATA["redirect_uris"][0]
+DEVICE = GrantType.DEVICE_CODE.value
 KEY = ECKey.generate_key("P-256", {"kid": "k1"}, private=True).as_dict(private=False)
 
 SIGNS = ("\\", "@", "#", "*", "\n", "\t", " ", "..", "%2e", "%00", "%0d")
@@ -68,6 +69,38 @@ class TestRegistration:
             authorization=basic(client, told["client_secret"]),
         )
         assert tokens.status == 200
+
+    @pytest.mark.parametrize(
+        ("changes", "is_own"),
+        [
+            ({}, False),
+            ({"redirect_uris": ["http://127.0.0.1:4711/callback"]}, True),
+            ({"grant_types": ["authorization_code", DEVICE]}, True),
+            (
+                {
+                    "grant_types": ["authorization_code", DEVICE],
+                    "sector_identifier_uri": "https://supplier.example/sector",
+                },
+                True,
+            ),
+        ],
+    )
+    def test_knows_people_as_others_do_only_where_they_come_back_to_one_host(
+        self,
+        register: Register,
+        fetcher: FakeFetcher,
+        changes: dict[str, object],
+        *,
+        is_own: bool,
+    ) -> None:
+        """Tokens for a device come back nowhere: it could name the host of anybody."""
+        fetcher.body = json.dumps(METADATA["redirect_uris"]).encode()
+
+        reply = register(**changes)
+
+        client = Client.objects.get()
+        assert reply.status == 201
+        assert client.sector == (client.client_id if is_own else "supplier.example")
 
     @pytest.mark.parametrize("token", ["", "wrong", "x" * 43])
     def test_needs_leave(self, register: Register, token: str) -> None:

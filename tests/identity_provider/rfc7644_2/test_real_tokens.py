@@ -1,7 +1,7 @@
 """RFC 7644, section 2: SCIM with tokens that the provider really issues."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -17,7 +17,7 @@ from shiming.identity_provider.types import ClientState, GrantType
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from tests.factories.identity_provider import basic, make_client
-from tests.identity_provider.conftest import ISSUER
+from tests.identity_provider.conftest import ISSUER, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -68,11 +68,11 @@ def _dispatched(dispatcher: Dispatcher) -> None:
     _here[:] = [dispatcher]
 
 
-def call(method: str, token: str, content: object = None) -> Reply:
+def call(method: str, token: str, content: object = None, *, path: str = "Users") -> Reply:
     body = b"" if content is None else json.dumps(content).encode()
     headers = {"CONTENT_TYPE": "application/scim+json", "CONTENT_LENGTH": str(len(body))}
     return Wire(_here[0])._ask(
-        method, "/scim/v2/Users", headers, body=body, authorization=f"Bearer {token}"
+        method, f"/scim/v2/{path}", headers, body=body, authorization=f"Bearer {token}"
     )
 
 
@@ -111,5 +111,27 @@ class TestAToken:
 
         assert call("GET", token).status == 401
 
-    def test_of_a_person_is_no_token_of_a_program(self, wire: Wire, hr: Client) -> None:
+    def test_of_a_person_opens_me_and_nothing_else(
+        self,
+        wire: Wire,
+        hr: Client,
+        sign_in: SignIn,
+        get_code: Callable[..., str],
+        redeem: Callable[..., Reply],
+    ) -> None:
+        Client.objects.update(
+            grant_types=[GrantType.AUTHORIZATION_CODE, GrantType.CLIENT_CREDENTIALS],
+            allowed_scopes=["openid", "scim:read", "scim:write"],
+        )
+        hr.refresh_from_db()
+        sign_in()
+        code = get_code(hr, scope="openid scim:read", resource=RESOURCE)
+        persons = redeem(hr, code).json["access_token"]
+
+        # Whoever signed on is no member of staff: let in, and not found.
+        assert call("GET", persons, path="Me").status == 404
+        assert call("GET", persons).status == 401
+        assert call("GET", token_of(wire, hr), path="Me").status == 401
+
+    def test_of_nobody_is_worth_nothing(self, wire: Wire, hr: Client) -> None:
         assert call("GET", "guess").status == 401

@@ -83,6 +83,18 @@ class TestExchange:
         assert told["act"] == {"sub": hall.client_id, "client_id": hall.client_id}
         assert len(told["sub"]) == 43
 
+    @pytest.mark.parametrize("resource", [{}, {"resource": LICENCES}])
+    def test_may_call_the_resource_its_audience(
+        self, hall: Client, token: str, exchange: Exchange, resource: dict[str, str]
+    ) -> None:
+        reply = exchange(hall, token, audience=LICENCES, **resource)
+        unknown = exchange(hall, token, audience="somebody", **resource)
+
+        assert reply.status == 200
+        made = AccessToken.objects.filter(client=hall)
+        assert made.get().audience == LICENCES
+        assert (unknown.status, unknown.json["error"]) == (400, "invalid_target")
+
     def test_nests_those_who_acted_before(
         self, hall: Client, token: str, exchange: Exchange
     ) -> None:

@@ -1,5 +1,6 @@
 """RFC 8705, section 2: a client that shows a certificate, which the trusted proxy hands over."""
 
+import base64
 import dataclasses
 import datetime as dt
 import urllib.parse
@@ -72,6 +73,19 @@ def make_machine(method: AuthMethod, certificate: str) -> Client:
 
 
 class TestCertificate:
+    @pytest.mark.parametrize(
+        ("there", "instead"),
+        [(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x55"), (b"\x13\x02CN", b"\x13\x02\xff\xff")],
+        ids=["version", "subject"],
+    )
+    def test_is_none_if_no_parser_expects_what_is_in_it(self, there: bytes, instead: bytes) -> None:
+        der = make_certificate().public_bytes(serialization.Encoding.DER)
+        strange = base64.encodebytes(der.replace(there, instead)).decode()
+
+        assert strange != base64.encodebytes(der).decode()
+        text = f"-----BEGIN CERTIFICATE-----\n{strange}-----END CERTIFICATE-----"
+        assert certificates.read(text) is None
+
     @pytest.mark.parametrize(
         "write",
         [

@@ -9,6 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from shiming.identity_provider.models import AuthorizationCode, Client
+from tests.factories import signed_tokens
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import (
     CALLBACK,
@@ -130,6 +131,23 @@ class TestRequestObject:
         assert "invalid_request_object" in reply.text
         assert fetcher.calls == []
         assert not AuthorizationCode.objects.exists()
+
+    @pytest.mark.parametrize("header", [{"typ": ["JWT"]}, {"kid": ["of-the-client"]}])
+    def test_is_refused_whatever_stands_in_its_header(
+        self, client: Client, ask: Ask, header: dict[str, object]
+    ) -> None:
+        request = signed_tokens.unsigned({"alg": "ES256"} | header, claims_of(client))
+
+        assert "invalid_request_object" in ask(client, request).text
+
+    @pytest.mark.parametrize("strange", [{"state": "\ud800"}, {"\ud800": "name"}])
+    def test_is_refused_if_it_says_what_nobody_could_write(
+        self, client: Client, ask: Ask, strange: dict[str, object]
+    ) -> None:
+        """RFC 8259, section 8.2: JSON can hold half a character."""
+        request = signed_tokens.sign(KEY, {"alg": "ES256"}, claims_of(client, **strange))
+
+        assert "invalid_request_object" in ask(client, request).text
 
     def test_is_refused_if_another_key_signed_it(self, client: Client, ask: Ask) -> None:
         assert "invalid_request_object" in ask(client, sign(client, key=OTHER)).text

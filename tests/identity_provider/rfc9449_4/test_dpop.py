@@ -18,7 +18,12 @@ from shiming.identity_provider.models import (
 )
 from shiming.identity_provider.types import AuthMethod
 from tests.factories.accounts import NOW
-from tests.factories.identity_provider import basic, make_client, token_parameters
+from tests.factories.identity_provider import (
+    authorization_parameters,
+    basic,
+    make_client,
+    token_parameters,
+)
 from tests.factories.signed_tokens import (
     ISSUER,
     make_key,
@@ -26,11 +31,13 @@ from tests.factories.signed_tokens import (
     public,
     read,
     thumbprint,
+    unsigned,
 )
 from tests.identity_provider.conftest import SignIn
 from tests.identity_provider.wire import Reply, Wire
 
 USERINFO = f"{ISSUER}/oauth2/userinfo"
+PUSH = "/oauth2/par"
 SECONDS = int(NOW.timestamp())
 Redeem = Callable[..., Reply]
 
@@ -121,6 +128,8 @@ class TestProof:
             {"jti": None},
             {"jti": ""},
             {"jti": "x" * 300},
+            {"jti": "\ud800"},
+            {"jti": ["x"]},
             {"header": {"typ": "JWT"}},
             {"header": {"typ": None}},
             {"header": {"alg": "none"}},
@@ -128,6 +137,7 @@ class TestProof:
             {"header": {"jwk": public(make_key())}},
             {"header": {"jwk": {"kty": "oct", "k": "c2VjcmV0"}}},
             {"header": {"jku": "https://attacker.example"}},
+            {"header": {"jwk": {**public(make_key()), "use": ["sig"]}}},
         ],
     )
     def test_is_refused_when_it_proves_nothing(
@@ -145,6 +155,14 @@ class TestProof:
         proof = make_proof(key, header={"jwk": dict(key.as_dict(private=True))})
 
         assert redeem_with(client, proof).json["error"] == "invalid_dpop_proof"
+
+    @pytest.mark.parametrize("header", [{"kid": ["x"]}, {"kid": {}}, {"alg": ["ES256"]}])
+    def test_is_refused_whatever_stands_in_its_header(
+        self, client: Client, key: Key, redeem_with: Redeem, header: dict[str, object]
+    ) -> None:
+        strange = unsigned({"typ": "dpop+jwt", "alg": "ES256", "jwk": public(key)} | header, {})
+
+        assert redeem_with(client, strange).json["error"] == "invalid_dpop_proof"
 
     @pytest.mark.parametrize("join", [",", ", "])
     def test_is_refused_when_there_are_two(
@@ -205,6 +223,17 @@ class TestBoundToken:
         assert [reply.status for reply in refused] == [401] * 8
         assert all("sub" not in reply.json for reply in refused)
         assert show(token, proof()).status == 200
+
+    def test_that_nobody_gave_out_has_no_proof_remembered(
+        self, client: Client, key: Key, token: str, show: Redeem
+    ) -> None:
+        """Or a stranger could fill the table, with keys of their own."""
+        before = SpentIdentifier.objects.count()
+
+        reply = show("x", make_proof(key, method="GET", address=USERINFO, access_token="x"))
+
+        assert (reply.status, reply.json["error"]) == (401, "invalid_token")
+        assert SpentIdentifier.objects.count() == before
 
     def test_is_told_as_such(self, wire: Wire, client: Client, key: Key, token: str) -> None:
         told = wire.post("/oauth2/introspect", {"token": token}, authorization=basic(client)).json
@@ -276,6 +305,28 @@ class TestBoundCode:
         assert [reply.status for reply in replies] == [400, 400, 200]
         assert replies[0].json["error"] == "invalid_grant"
 
+    def test_needs_the_key_that_its_pushed_request_proved(
+        self, wire: Wire, client: Client, key: Key, sign_in: SignIn
+    ) -> None:
+        """Section 10.1: the proof counts as `dpop_jkt`, and must not contradict it."""
+
+        def push(proof: str, **changes: str) -> Reply:
+            parameters = authorization_parameters(client, **changes)
+            return wire.post(PUSH, parameters, authorization=basic(client), HTTP_DPOP=proof)
+
+        both = push(make_proof(key, address=f"{ISSUER}{PUSH}"), dpop_jkt=thumbprint(key))
+        other = push(make_proof(key, address=f"{ISSUER}{PUSH}"), dpop_jkt=thumbprint(make_key()))
+        elsewhere = push(make_proof(key))
+        alone = push(make_proof(key, address=f"{ISSUER}{PUSH}"))
+        sign_in()
+        reference = alone.json["request_uri"]
+        wire.get("/oauth2/authorize", {"client_id": client.client_id, "request_uri": reference})
+
+        assert (both.status, alone.status) == (201, 201)
+        assert (other.status, other.json["error"]) == (400, "invalid_request")
+        assert (elsewhere.status, elsewhere.json["error"]) == (400, "invalid_dpop_proof")
+        assert AuthorizationCode.objects.get().confirmation == thumbprint(key)
+
 
 class TestNonce:
     @pytest.fixture
@@ -309,3 +360,14 @@ class TestNonce:
         assert at_resource.header("DPoP-Nonce") == nonce
         assert late.json["error"] == "use_dpop_nonce"
         assert late.header("DPoP-Nonce") != nonce
+
+    @pytest.mark.usefixtures("demanding")
+    def test_is_handed_out_to_who_pushes(self, wire: Wire, client: Client, key: Key) -> None:
+        proof = make_proof(key, address=f"{ISSUER}{PUSH}")
+
+        reply = wire.post(
+            PUSH, authorization_parameters(client), authorization=basic(client), HTTP_DPOP=proof
+        )
+
+        assert (reply.status, reply.json["error"]) == (400, "use_dpop_nonce")
+        assert reply.header("DPoP-Nonce")

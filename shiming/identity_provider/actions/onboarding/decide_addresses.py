@@ -15,6 +15,13 @@ from shiming.identity_provider.types import (
 )
 from shiming.kernel.actor import Actor
 
+_MOVING = (
+    "backchannel_logout_uri",
+    "frontchannel_logout_uri",
+    "home_uri",
+    "initiate_login_uri",
+)
+
 
 def decide_addresses(
     *,
@@ -56,8 +63,7 @@ def decide_addresses(
         if change is None or not won:
             raise errors.AddressChangeNotPending
         if is_approved:
-            # The sector stays: people keep the names by which the client knows them.
-            Client.objects.filter(pk=change.client_id).update(redirect_uris=change.redirect_uris)
+            _move(change.client, change.redirect_uris)
         audit.record(
             event=IdentityProviderEvent.ADDRESSES_DECIDED,
             actor=officer,
@@ -65,3 +71,16 @@ def decide_addresses(
             at=now,
             details={"is_approved": is_approved},
         )
+
+
+def _move(client: Client, redirect_uris: list[str]) -> None:
+    """Put the addresses in force; the others of the client move along with its host."""
+    after_sign_out = [
+        policies.moved_to(one, redirect_uris) for one in client.post_logout_redirect_uris
+    ]
+    # The sector stays: people keep the names by which the client knows them.
+    Client.objects.filter(pk=client.pk).update(
+        redirect_uris=redirect_uris,
+        post_logout_redirect_uris=[one for one in after_sign_out if one],
+        **{name: policies.moved_to(getattr(client, name), redirect_uris) for name in _MOVING},
+    )

@@ -17,7 +17,7 @@ def admit_units_alone(
     """
     Have a client take insurance-only units without anybody's second factor, or no longer.
 
-    No client does of itself. Closing it takes effect with the next sign-in.
+    No client does of itself. Once it is closed, nothing that units were given there counts.
 
     :raises errors.MayNotManageSystems: if the officer does not keep the register
     :raises errors.ClientNotFound: if there is no such client

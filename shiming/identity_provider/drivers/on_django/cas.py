@@ -7,7 +7,7 @@ from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.drivers.on_django.auditing import record
 from shiming.identity_provider.drivers.on_django.clients import client_record
 from shiming.identity_provider.drivers.on_django.interactions import complete
-from shiming.identity_provider.drivers.shared import identity_of
+from shiming.identity_provider.drivers.shared import identity_of, standing_of
 from shiming.identity_provider.models import CasService, CasTicket
 from shiming.identity_provider.protocol import store
 from shiming.kernel.levels import Level
@@ -56,30 +56,37 @@ def _find_ticket(operation: store.FindCasTicket) -> store.CasTicketRecord | None
         return None
     client = client_record(ticket.client)
     acting = identity_of(ticket.session.acting)
+    grant = store.Grant(
+        client_pk=client.id,
+        account_id=ticket.account_id,
+        person_id=ticket.person_id,
+        sid=ticket.session_id,
+        scopes=tuple(sorted(client.allowed_scopes)),
+        nonce="",
+        level=Level(ticket.level),
+        methods=tuple(ticket.methods.split()),
+        acting=ticket.acting,
+        authenticated_at=ticket.authenticated_at,
+        claims="",
+        organisation_id=acting.organisation_id,
+        legal_person_id=acting.legal_person_id,
+    )
     return store.CasTicketRecord(
         id=ticket.pk,
         client=client,
         service=ticket.service,
-        grant=store.Grant(
-            client_pk=client.id,
-            account_id=ticket.account_id,
-            person_id=ticket.person_id,
-            sid=ticket.session_id,
-            scopes=tuple(sorted(client.allowed_scopes)),
-            nonce="",
-            level=Level(ticket.level),
-            methods=tuple(ticket.methods.split()),
-            acting=ticket.acting,
-            authenticated_at=ticket.authenticated_at,
-            claims="",
-            organisation_id=acting.organisation_id,
-            legal_person_id=acting.legal_person_id,
-        ),
+        grant=grant,
         is_new_sign_in=ticket.is_new_sign_in,
         expires_at=ticket.expires_at,
         is_used=ticket.used_at is not None,
         is_session_live=ticket.session.ended_at is None
         and ticket.account.state == AccountState.ACTIVE,
+        standing=standing_of(
+            grant,
+            level=ticket.session.level,
+            level_until=ticket.session.level_until,
+            account_kind=ticket.account.kind,
+        ),
         # A ticket lives for seconds and says no more than the kind: the session knows the rest.
         has_capacity_ended=acting.kind != ticket.acting,
     )

@@ -1,5 +1,6 @@
 """Clients."""
 
+from shiming.identity_provider import policies
 from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.models import Client
 from shiming.identity_provider.protocol import store
@@ -54,6 +55,7 @@ def client_record(client: Client) -> store.ClientRecord:
         is_sandbox=client.environment == ClientEnvironment.SANDBOX,
         sign_in_methods=tuple(client.sign_in_methods),
         acting_kinds=frozenset(client.acting_kinds),
+        account_kinds=policies.account_kinds_of(client_id=client.client_id, sector=client.sector),
         admits_units_alone=client.admits_units_alone,
     )
 

@@ -4,7 +4,11 @@ from django.db import transaction
 
 from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.drivers.on_django.auditing import record
-from shiming.identity_provider.drivers.on_django.grants import grant_of, is_session_live
+from shiming.identity_provider.drivers.on_django.grants import (
+    grant_of,
+    is_session_live,
+    standing_of,
+)
 from shiming.identity_provider.drivers.on_django.interactions import complete
 from shiming.identity_provider.drivers.on_django.tokens import insert_tokens
 from shiming.identity_provider.models import AuthorizationCode
@@ -28,6 +32,7 @@ def _find_code(operation: store.FindCode) -> store.CodeRecord | None:
         is_redeemed=code.redeemed_at is not None,
         is_revoked=code.revoked_at is not None,
         is_session_live=is_session_live(code),
+        standing=standing_of(code),
     )
 
 

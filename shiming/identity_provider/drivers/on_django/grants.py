@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from shiming.accounts.types import AccountState
-from shiming.identity_provider.drivers import runner
+from shiming.identity_provider.drivers import runner, shared
 from shiming.identity_provider.drivers.on_django.auditing import record
 from shiming.identity_provider.models import AuthorizationCode
 from shiming.identity_provider.protocol import store
@@ -35,6 +35,16 @@ def is_session_live(code: AuthorizationCode) -> bool:
     """Tell whether the person is still there, as far as the grant is concerned."""
     # Resting too long closes the browser's session, not what it granted; signing out ends both.
     return code.session.ended_at is None and code.account.state == AccountState.ACTIVE
+
+
+def standing_of(code: AuthorizationCode) -> store.Standing:
+    """Read how surely its person is known now."""
+    return shared.standing_of(
+        grant_of(code),
+        level=code.session.level,
+        level_until=code.session.level_until,
+        account_kind=code.account.kind,
+    )
 
 
 def _revoke_grant(operation: store.RevokeGrant) -> None:

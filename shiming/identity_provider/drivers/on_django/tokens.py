@@ -7,7 +7,11 @@ from django.db import transaction
 
 from shiming.identity_provider.drivers import runner
 from shiming.identity_provider.drivers.on_django.auditing import record
-from shiming.identity_provider.drivers.on_django.grants import grant_of, is_session_live
+from shiming.identity_provider.drivers.on_django.grants import (
+    grant_of,
+    is_session_live,
+    standing_of,
+)
 from shiming.identity_provider.models import AccessToken, Client, RefreshToken
 from shiming.identity_provider.protocol import store
 from shiming.identity_provider.types import Algorithm, ClientEnvironment, ClientState
@@ -85,6 +89,7 @@ def _token(
         is_rotated=rotated_at is not None,
         is_revoked=revoked_at is not None or (code is not None and code.revoked_at is not None),
         is_session_live=code is None or is_session_live(code),
+        standing=standing_of(code) if code else None,
         is_client_sandbox=client.environment == ClientEnvironment.SANDBOX,
     )
 

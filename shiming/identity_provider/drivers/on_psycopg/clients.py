@@ -2,7 +2,9 @@
 
 import functools
 import json
+import uuid
 
+from shiming.identity_provider import policies
 from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Row
 from shiming.identity_provider.protocol import store
 from shiming.identity_provider.types import Algorithm, AuthMethod, ClientKind, TokenFormat
@@ -16,13 +18,13 @@ FIND_CLIENT = b"""
            access_token_format, id_token_algorithm, userinfo_algorithm, needs_dpop,
            needs_pushed_requests, needs_signed_requests, secret_expires_at, old_secret_hash,
            old_secret_until, environment = 'sandbox', sign_in_methods::text, acting_kinds::text,
-           min_unit_level, admits_units_alone
+           min_unit_level, admits_units_alone, xmin::text AS version
     FROM identity_provider_client WHERE client_id = %s
 """
 
 
 def _find_client(database: Database, operation: store.FindClient) -> store.ClientRecord | None:
-    row = database.read((FIND_CLIENT, (operation.client_id,)))
+    row = database.recall_or_read((FIND_CLIENT, (operation.client_id,)))
     return None if row is None else _client(row)
 
 
@@ -60,8 +62,14 @@ def _client(row: Row) -> store.ClientRecord:
         sign_in_methods=tuple(json.loads(row[27])),
         acting_kinds=frozenset(json.loads(row[28])),
         min_unit_level=Level(row[29]),
+        account_kinds=policies.account_kinds_of(client_id=row[1], sector=row[7]),
         admits_units_alone=row[30],
     )
+
+
+def version_of(row: Row) -> tuple[uuid.UUID, str]:
+    """Return the key and the version of a client's row: every change gives it another one."""
+    return row[0], row[-1]
 
 
 HANDLERS: Handlers = {store.FindClient: _find_client}

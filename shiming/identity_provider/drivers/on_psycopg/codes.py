@@ -14,8 +14,10 @@ from shiming.identity_provider.drivers.on_psycopg.grants import (
     GRANT_WIDTH,
     LIVE,
     PARTIES,
+    STANDING,
     grant_of,
     grant_parameters,
+    standing_of,
 )
 from shiming.identity_provider.drivers.on_psycopg.interactions import CLOSED
 from shiming.identity_provider.drivers.on_psycopg.tokens import (
@@ -27,7 +29,7 @@ from shiming.identity_provider.protocol import store
 
 FIND_CODE = f"""
     SELECT {GRANT}, c.id, c.redirect_uri, c.code_challenge, c.expires_at,
-           c.redeemed_at IS NOT NULL, c.revoked_at IS NOT NULL, {LIVE}
+           c.redeemed_at IS NOT NULL, c.revoked_at IS NOT NULL, {LIVE}, {STANDING}
     FROM identity_provider_authorization_code c {PARTIES}
     WHERE c.code_hash = %s
 """.encode()
@@ -58,16 +60,18 @@ def _find_code(database: Database, operation: store.FindCode) -> store.CodeRecor
     row = database.read(question(operation))
     if row is None:
         return None
-    code_id, redirect_uri, challenge, expires_at, redeemed, revoked, live = row[GRANT_WIDTH:]
+    code_id, redirect_uri, challenge, expires_at, redeemed, revoked, live = row[GRANT_WIDTH:-3]
+    grant = grant_of(row)
     return store.CodeRecord(
         id=code_id,
-        grant=grant_of(row),
+        grant=grant,
         redirect_uri=redirect_uri,
         code_challenge=challenge,
         expires_at=expires_at,
         is_redeemed=redeemed,
         is_revoked=revoked,
         is_session_live=live,
+        standing=standing_of(grant, row[-3:]),
     )
 
 

@@ -31,6 +31,11 @@ Question = tuple[bytes, tuple[Parameter, ...]]
 
 _DONE = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK})
 _BINARY = pq.Format.BINARY
+_MOST_REMEMBERED = 1024
+
+
+class Outdated(Exception):
+    """What was remembered may have changed: the run begins again, and remembers nothing."""
 
 
 class _Link:
@@ -44,6 +49,9 @@ class _Link:
         self.widths: dict[bytes, int] = {}
         self.foreseen: Question | None = None
         self.answers: dict[Question, Row | None] = {}
+        self.recalls = False
+        self.recalls_next = False
+        self.recalled: Row | None = None
 
     def forget(self) -> None:
         """Drop what was foreseen: the store may have changed since."""
@@ -62,6 +70,7 @@ class Database:
         self._conninfo = conninfo
         self._prepares = prepare_threshold is not None
         self._local = threading.local()
+        self._remembered: dict[Question, Row] = {}
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -76,11 +85,69 @@ class Database:
         if self._prepares:
             self._open().foreseen = question
 
-    def forget(self) -> None:
-        """Ask anew from here on."""
+    def begin(self, *, recalls: bool) -> None:
+        """Begin a run, which may rest on what is remembered or not."""
         link: _Link | None = getattr(self._local, "link", None)
         if link is not None:
             link.forget()
+            link.recalls, link.recalls_next, link.recalled = recalls, False, None
+
+    def end(self) -> None:
+        """
+        End a run.
+
+        :raises Outdated: if it rests on what nothing confirmed
+        """
+        if self.recalled() is not None:
+            raise Outdated
+
+    def recall_next(self) -> None:
+        """Let the next `recall_or_read` of this run answer from memory."""
+        link = self._open()
+        link.recalls_next = link.recalls
+
+    def recall_or_read(self, question: Question) -> Row | None:
+        """
+        Return the one row of a read, or as it was remembered, where that will be confirmed.
+
+        :raises OperationalError: if the database cannot be reached
+        """
+        link = self._open()
+        if link.recalls_next:
+            link.recalls_next = False
+            link.recalled = self._remembered.get(question)
+            if link.recalled is not None:
+                return link.recalled
+        row = self.read(question)
+        if row is not None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[question] = row
+        return row
+
+    def recalled(self) -> Row | None:
+        """Return the row that this run rests on without having read it."""
+        link: _Link | None = getattr(self._local, "link", None)
+        return None if link is None else link.recalled
+
+    def confirm(self, statement: bytes, *parameters: Parameter) -> None:
+        """
+        Run a write whose condition is that the row which was recalled is still the same.
+
+        A connection that broke since the last run shows here, where nothing was read before.
+
+        :raises OperationalError: if the database cannot be reached
+        :raises Outdated: if it is not, or the connection was lost
+        """
+        self._open().recalled = None
+        try:
+            is_same = self._change(statement, parameters) is not None
+        except OperationalError as error:
+            if getattr(self._local, "link", None) is not None:
+                raise
+            raise Outdated from error
+        if not is_same:
+            raise Outdated
 
     def read(self, question: Question) -> Row | None:
         """
@@ -120,7 +187,10 @@ class Database:
         return self._change(statement, parameters) is not None
 
     def _change(self, statement: bytes, parameters: tuple[Parameter, ...]) -> Row | None:
-        self.forget()
+        link = self._open()
+        if link.recalled is not None:
+            raise Outdated
+        link.forget()
         return self._execute(statement, parameters)
 
     def _read(self, question: Question) -> Row | None:
@@ -150,10 +220,14 @@ class Database:
         link = self._open()
         try:
             result = self._ask(link, statement, [_WRITERS[type(one)](one) for one in parameters])
-        except psycopg.OperationalError as error:
-            if link.libpq.status != pq.ConnStatus.OK:
+        except psycopg.DatabaseError as error:
+            is_lost = link.libpq.status != pq.ConnStatus.OK
+            if is_lost:
                 self.close()
-            raise OperationalError from error
+            # A connection that is lost often has no code that would say so.
+            if is_lost or isinstance(error, psycopg.OperationalError):
+                raise OperationalError from error
+            raise
         link.transformer.set_pgresult(result)
         return link.transformer.load_row(0, tuple) if result.ntuples else None
 

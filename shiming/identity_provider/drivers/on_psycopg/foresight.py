@@ -23,4 +23,8 @@ def _foresee(database: Database, operation: store.Foresee) -> None:
     database.foresee(QUESTIONS[type(operation.reading)](operation.reading))
 
 
-HANDLERS: Handlers = {store.Foresee: _foresee}
+def _confirm_later(database: Database, _operation: store.ConfirmLater) -> None:
+    database.recall_next()
+
+
+HANDLERS: Handlers = {store.Foresee: _foresee, store.ConfirmLater: _confirm_later}

@@ -1,5 +1,6 @@
 """What was granted to a client."""
 
+from shiming.identity_provider.drivers import shared
 from shiming.identity_provider.drivers.on_psycopg.auditing import AUDITED, one_statement, record
 from shiming.identity_provider.drivers.on_psycopg.database import Database, Handlers, Parameter, Row
 from shiming.identity_provider.protocol import store
@@ -12,6 +13,7 @@ GRANT = """
 """
 GRANT_WIDTH = 15
 LIVE = "s.ended_at IS NULL AND a.state = 'active'"
+STANDING = "s.level, s.level_until, a.kind"
 PARTIES = """
     JOIN accounts_session s ON s.public_id = c.session_id
     JOIN accounts_account a ON a.id = c.account_id
@@ -41,6 +43,14 @@ def grant_of(row: Row) -> store.Grant:
         legal_person_id=row[12],
         resources=tuple(row[13].split()),
         confirmation=row[14],
+    )
+
+
+def standing_of(grant: store.Grant, columns: Row) -> store.Standing:
+    """Read the columns of `STANDING`."""
+    level, level_until, account_kind = columns
+    return shared.standing_of(
+        grant, level=level, level_until=level_until, account_kind=account_kind
     )
 
 

@@ -22,7 +22,7 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
     row = database.read(question(operation))
     if row is None:
         return None
-    identity = shared.identity_of(row[6])
+    identity = shared.identity_at(row[6], now=operation.now)
     found = store.SessionRecord(
         sid=row[0],
         account_id=row[1],
@@ -33,6 +33,7 @@ def _find_session(database: Database, operation: store.FindSession) -> store.Ses
         identity=identity,
         authenticated_at=row[7],
         is_own_account_of_unit=shared.is_own_account_of_unit(identity, account_kind=row[8]),
+        account_kind=row[8],
     )
     if not shared.is_of_unit(found):
         return found

@@ -10,6 +10,7 @@ from shiming.identity_provider.drivers.on_psycopg.auditing import (
     one_statement,
     record,
 )
+from shiming.identity_provider.drivers.on_psycopg.clients import version_of
 from shiming.identity_provider.drivers.on_psycopg.database import (
     Database,
     Handlers,
@@ -22,7 +23,9 @@ from shiming.identity_provider.drivers.on_psycopg.grants import (
     GRANT_WIDTH,
     LIVE,
     PARTIES,
+    STANDING,
     grant_of,
+    standing_of,
 )
 from shiming.identity_provider.protocol import store
 from shiming.identity_provider.types import Algorithm
@@ -31,9 +34,10 @@ from shiming.kernel.ids import new_id
 _COLUMNS = f"""
     SELECT {GRANT}, c.id, k.id, k.client_id, k.sector, k.state = 'active', k.userinfo_algorithm,
            c.revoked_at IS NOT NULL, c.id IS NULL OR ({LIVE}), t.id, t.confirmation, t.issued_at,
-           t.expires_at, k.environment = 'sandbox'
+           t.expires_at, k.environment = 'sandbox', {STANDING}
 """
-_WIDTH = GRANT_WIDTH + 13
+_STANDING_AT = GRANT_WIDTH + 13
+_WIDTH = _STANDING_AT + 3
 FIND_ACCESS_TOKEN = f"""
     {_COLUMNS}, t.scopes, t.audience, t.actors, t.revoked_at IS NOT NULL
     FROM identity_provider_access_token t
@@ -70,7 +74,11 @@ _REVOKED = """source AS (
     UPDATE identity_provider_access_token SET revoked_at = %s
     WHERE id = %s AND revoked_at IS NULL RETURNING id
 )"""
+_CLIENT_AS_REMEMBERED = """source AS (
+    SELECT FROM identity_provider_client WHERE id = %s AND xmin = %s
+)"""
 INSERT_ACCESS_TOKEN = one_statement(NO_CONDITION, ACCESS_TOKEN_INSERTED, AUDITED)
+INSERT_ACCESS_TOKEN_IF = one_statement(_CLIENT_AS_REMEMBERED, ACCESS_TOKEN_INSERTED, AUDITED)
 REVOKE_ACCESS_TOKEN = one_statement(_REVOKED, AUDITED)
 ROTATE_REFRESH_TOKEN = one_statement(
     _ROTATED, ACCESS_TOKEN_INSERTED, REFRESH_TOKEN_INSERTED, AUDITED
@@ -134,7 +142,7 @@ def _token(
         issued_at,
         expires_at,
         is_client_sandbox,
-    ) = row[GRANT_WIDTH:_WIDTH]
+    ) = row[GRANT_WIDTH:_STANDING_AT]
     grant = None if code_id is None else grant_of(row)
     return store.TokenRecord(
         id=token_id,
@@ -154,6 +162,7 @@ def _token(
         is_rotated=is_rotated,
         is_revoked=is_revoked or is_grant_revoked,
         is_session_live=is_session_live,
+        standing=None if grant is None else standing_of(grant, row[_STANDING_AT:_WIDTH]),
         is_client_sandbox=is_client_sandbox,
     )
 
@@ -169,11 +178,15 @@ def _rotate_refresh_token(database: Database, operation: store.RotateRefreshToke
 
 
 def _insert_access_token(database: Database, operation: store.InsertAccessToken) -> None:
-    database.change(
-        INSERT_ACCESS_TOKEN,
+    parameters = (
         *_access_token(operation, operation.client_pk),
         *record(operation.audit, operation.now),
     )
+    client = database.recalled()
+    if client is None:
+        database.change(INSERT_ACCESS_TOKEN, *parameters)
+    else:
+        database.confirm(INSERT_ACCESS_TOKEN_IF, *version_of(client), *parameters)
 
 
 def _revoke_access_token(database: Database, operation: store.RevokeAccessToken) -> None:

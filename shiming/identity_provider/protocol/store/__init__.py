@@ -22,8 +22,8 @@ from shiming.identity_provider.protocol.store.codes import (
     RedeemCode,
 )
 from shiming.identity_provider.protocol.store.devices import DeviceRecord, OpenDevice, PollDevice
-from shiming.identity_provider.protocol.store.foresight import Foresee
-from shiming.identity_provider.protocol.store.grants import Grant, RevokeGrant
+from shiming.identity_provider.protocol.store.foresight import ConfirmLater, Foresee
+from shiming.identity_provider.protocol.store.grants import Grant, RevokeGrant, Standing
 from shiming.identity_provider.protocol.store.holders import (
     ActingRecord,
     Attestation,
@@ -75,6 +75,7 @@ __all__ = [
     "ClientRecord",
     "CloseInteraction",
     "CodeRecord",
+    "ConfirmLater",
     "ConsentRecord",
     "DeviceRecord",
     "EndSession",
@@ -114,6 +115,7 @@ __all__ = [
     "RotateRefreshToken",
     "SessionRecord",
     "SpendIdentifier",
+    "Standing",
     "Steps",
     "TakePushedRequest",
     "TokenRecord",

@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 
 from shiming.identity_provider.protocol.store.clients import ClientRecord
-from shiming.identity_provider.protocol.store.grants import Grant
+from shiming.identity_provider.protocol.store.grants import Grant, Standing
 from shiming.identity_provider.protocol.store.operation import AuditEntry, Operation
 
 
@@ -29,6 +29,7 @@ class CasTicketRecord:
     expires_at: dt.datetime
     is_used: bool
     is_session_live: bool
+    standing: Standing
     has_capacity_ended: bool = False
     """Whether its person does not act any more as they did (`capacities`)."""
 

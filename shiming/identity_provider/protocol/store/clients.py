@@ -48,6 +48,8 @@ class ClientRecord:
     """The ways in that it accepts (S05-6); none named: all."""
     acting_kinds: frozenset[str] = frozenset()
     """In which capacities people may come; none named: all."""
+    account_kinds: frozenset[str] = frozenset()
+    """Whose accounts it takes; none named: all. Other nodes take people's own alone (S33-25)."""
     admits_units_alone: bool = False
     """Whether units may come by their password alone, without anybody's second factor (S35-8)."""
 

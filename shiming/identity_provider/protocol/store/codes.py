@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from shiming.identity_provider.protocol.store.grants import Grant
+from shiming.identity_provider.protocol.store.grants import Grant, Standing
 from shiming.identity_provider.protocol.store.operation import AuditEntry, Operation
 from shiming.identity_provider.protocol.store.tokens import NewToken
 
@@ -21,6 +21,7 @@ class CodeRecord:
     is_redeemed: bool
     is_revoked: bool
     is_session_live: bool
+    standing: Standing
     has_capacity_ended: bool = False
     """Whether its person does not act any more as they did (`capacities`)."""
 

@@ -1,4 +1,4 @@
-"""Telling the store what will probably be asked next."""
+"""Telling the store what will happen next."""
 
 import dataclasses
 from typing import Any
@@ -17,3 +17,14 @@ class Foresee(Operation[None]):
 
     # Any: each reading has an answer of its own.
     reading: Operation[Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmLater(Operation[None]):
+    """
+    Say that the next client read will be confirmed by the one write of this run.
+
+    A driver may answer from memory then: `InsertAccessToken` happens only if the client is still
+    as it was remembered. Where it is not, or the run ends or writes anything else before that, the
+    driver runs everything again on fresh readings: no answer rests on what may have changed.
+    """

@@ -45,6 +45,16 @@ class Grant:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How surely whoever granted something is known now, as far as their session's row says it."""
+
+    level: Level
+    level_until: dt.datetime | None
+    is_unit: bool
+    """Whether a legal person granted it, or somebody for one: the level is the person's own."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeGrant(Operation[None]):
     """Revoke a code and every token that descends from it."""
 

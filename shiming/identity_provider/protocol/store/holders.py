@@ -64,6 +64,8 @@ class FindActing(Operation[ActingRecord]):
     person_id: uuid.UUID | None
     organisation_id: uuid.UUID | None
     legal_person_id: uuid.UUID | None
+    alone_at: uuid.UUID | None = None
+    """The client to which a unit came by its password alone, if one did."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,11 @@ from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.levels import Level
 
 
+def level_at(now: dt.datetime, *, level: Level, until: dt.datetime | None) -> Level:
+    """Return a level at an instant: past its term only the sign-in itself is left (C3)."""
+    return min(level, Level.REGISTERED) if until is not None and until <= now else level
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:
     """A live session of an active account."""
@@ -25,12 +30,12 @@ class SessionRecord:
     """Whether a legal person comes, or somebody for one: the level is the legal person's then."""
     is_own_account_of_unit: bool = False
     """Whether the account itself is a legal person's: nobody who is proofed signed in."""
+    account_kind: str = ""
+    """Whose account it is: somebody's own, a member of staff's, a unit's."""
 
     def level_at(self, now: dt.datetime) -> Level:
-        """Return the level at an instant: past its term only the sign-in itself is left (C3)."""
-        if self.level_until is not None and self.level_until <= now:
-            return min(self.level, Level.REGISTERED)
-        return self.level
+        """Return the level at an instant."""
+        return level_at(now, level=self.level, until=self.level_until)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from shiming.identity_provider.protocol.store.grants import Grant
+from shiming.identity_provider.protocol.store.grants import Grant, Standing
 from shiming.identity_provider.protocol.store.operation import AuditEntry, Operation
 from shiming.identity_provider.types import Algorithm
 
@@ -35,6 +35,8 @@ class TokenRecord:
     is_rotated: bool
     is_revoked: bool
     is_session_live: bool
+    standing: Standing | None = None
+    """Of whoever granted it; None where a client acts for itself."""
     is_client_sandbox: bool = False
     has_capacity_ended: bool = False
     """Whether its person does not act any more as they did (`capacities`)."""

@@ -112,6 +112,7 @@ class NotWelcomeView:
 
     client_name: str
     is_for_testers: bool
+    is_about_account: bool
     address: str
     template: str = "identity_provider/not_welcome.html"
     status: int = 403
@@ -180,6 +181,7 @@ def _present_others(
             return NotWelcomeView(
                 client_name=page.client_name,
                 is_for_testers=page.reason is Unwelcome.NO_TESTER,
+                is_about_account=page.reason is Unwelcome.ACCOUNT,
                 address=page.address,
             )
         case ConfirmSignOutPage():

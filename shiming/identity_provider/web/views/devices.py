@@ -60,7 +60,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     is_approved = request.POST.get("decision") == "approve"
     try:
         found = find_device(user_code=form.cleaned_data["user_code"], actor=actor, now=now)
-        least = found.min_unit_level if session.is_unit else found.min_level
+        least = found.least_unit_level if session.is_unit else found.least_level
         if is_approved and session.level_at(now) < least:
             return _lead_to_proof(request, least, is_unit=session.is_unit)
         if is_approved and not is_way_accepted(found, session):
@@ -96,8 +96,7 @@ def _lead_to_sign_in(found: DeviceFacts) -> HttpResponse:
 
 
 def _ask_again(request: HttpRequest, form: DeviceCodeForm, error: DomainError) -> HttpResponse:
-    text = text_of(error)
-    form.add_error("user_code", f"{text.title}。{text.next}")
+    form.add_error("user_code", text_of(error).sentences)
     return render(
         request,
         "identity_provider/device_code.html",

@@ -228,6 +228,7 @@ def _situation(
             and session is not None
             and (yield from FindTester(client_pk=client.id, account_id=session.account_id))
         ),
+        least_levels=provider.least_levels,
         now=now,
     )
     if session is None or interaction is None or situation.demanded_level < Level.ADVANCED:

@@ -6,6 +6,7 @@ import urllib.parse
 
 from shiming.identity_provider.protocol.claims import ClaimsRequest
 from shiming.identity_provider.protocol.id_tokens import IdTokenHint
+from shiming.identity_provider.protocol.least_levels import LeastLevels
 from shiming.identity_provider.protocol.messages import Parameters
 from shiming.identity_provider.protocol.store import (
     ClientRecord,
@@ -152,6 +153,8 @@ class Situation:
     """The kept request, once the person was led away; None while it is here first."""
     is_tester: bool
     """Whether the person may use this client if it is a sandbox client."""
+    least_levels: LeastLevels
+    """What scopes and resources demand, whichever client wants them."""
     now: dt.datetime
 
     @property
@@ -169,7 +172,7 @@ class Situation:
     @property
     def demanded_level(self) -> Level:
         """The level without which no code is given now."""
-        demanded = max(self.least_level, self.request.essential_level)
+        demanded = max(self.least_level, self.level_of_scopes, self.request.essential_level)
         if self.request.may_interact:
             return max(demanded, self.request.wished_level)
         # acr_values is a voluntary wish (OpenID Connect Core, 3.1.2.1): nobody is there to lead.
@@ -178,8 +181,17 @@ class Situation:
     @property
     def least_level(self) -> Level:
         """The level below which the client takes nobody of this kind of users."""
-        is_unit = self.session is not None and self.session.is_unit
-        return self.request.known_client.least_level(is_unit=is_unit)
+        return self.request.known_client.least_level(is_unit=self._is_unit)
+
+    @property
+    def level_of_scopes(self) -> Level:
+        """The level below which nobody is served what the client asks for (C2)."""
+        wanted = (*self.request.scopes, *self.request.resources)
+        return self.least_levels.least(wanted, is_unit=self._is_unit)
+
+    @property
+    def _is_unit(self) -> bool:
+        return self.session is not None and self.session.is_unit
 
 
 def _levels(acrs: tuple[str, ...]) -> list[Level]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from shiming.identity_provider.protocol import capacities, digests
+from shiming.identity_provider.protocol import capacities, digests, least_levels
 from shiming.identity_provider.protocol.claims import VERIFIED_CLAIMS, userinfo_claims
 from shiming.identity_provider.protocol.endpoints.cas import pipeline
 from shiming.identity_provider.protocol.endpoints.cas.errors import CasError, CasTicketInvalid
@@ -61,7 +61,7 @@ def _answer(
         return _failure(code, error.description, wants_json=wants_json)
     attributes: dict[str, str | list[str]] = {}
     if with_attributes:
-        attributes = yield from _attributes(ticket, now)
+        attributes = yield from _attributes(ticket, provider, now)
     return _success(_subject(ticket, provider), attributes, wants_json=wants_json)
 
 
@@ -112,10 +112,14 @@ def _subject(ticket: CasTicketRecord, provider: Provider) -> str:
     )
 
 
-def _attributes(ticket: CasTicketRecord, now: dt.datetime) -> Steps[dict[str, str | list[str]]]:
-    claims = yield from userinfo_claims(
-        ticket.grant, ticket.grant.scopes, now, client_pk=ticket.client.id
-    )
+def _attributes(
+    ticket: CasTicketRecord, provider: Provider, now: dt.datetime
+) -> Steps[dict[str, str | list[str]]]:
+    held = yield from least_levels.held(ticket.grant, ticket.standing, now)
+    # An old client names no scopes: it is told what the person's level reaches of those it may
+    # have, and nobody is led to a proof that the client may have no use for (C2).
+    scopes = provider.least_levels.reached(ticket.grant.scopes, held)
+    claims = yield from userinfo_claims(ticket.grant, scopes, now, client_pk=ticket.client.id)
     # What has a structure of its own is for OpenID Connect; old clients know texts.
     told: dict[str, str | list[str]] = {
         name: str(value).lower() if isinstance(value, bool) else str(value)
@@ -129,7 +133,7 @@ def _attributes(ticket: CasTicketRecord, now: dt.datetime) -> Steps[dict[str, st
         ),
         "isFromNewLogin": str(ticket.is_new_sign_in).lower(),
         "longTermAuthenticationRequestTokenUsed": "false",
-        "acr": grant.level.acr,
+        "acr": held.level.acr,
         "amr": list(grant.methods),
     }
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from shiming.identity_provider.protocol import id_tokens, trials
+from shiming.identity_provider.protocol import digests, id_tokens, trials
 from shiming.identity_provider.protocol.endpoints.discovery import END_SESSION
 from shiming.identity_provider.protocol.endpoints.end_session import pipeline
 from shiming.identity_provider.protocol.endpoints.end_session.request import EndSessionRequest
@@ -115,4 +115,11 @@ def _read(
     session = None
     if request.session_cookie:
         session = yield from FindSession(cookie=request.session_cookie, now=now)
-    return EndSessionRequest(parameters=parameters, hint=hint, client=client, session=session)
+    sid = None
+    if session is not None and client is not None:
+        sid = digests.pairwise_session(
+            salt=provider.pairwise_salt, sector=client.sector, session_id=session.sid
+        )
+    return EndSessionRequest(
+        parameters=parameters, hint=hint, client=client, session=session, sid=sid
+    )

@@ -9,6 +9,7 @@ from shiming.identity_provider.protocol import (
     capacities,
     confirmations,
     digests,
+    least_levels,
 )
 from shiming.identity_provider.protocol.client_authentication.authentication import (
     authenticate,
@@ -21,6 +22,7 @@ from shiming.identity_provider.protocol.endpoints.introspection.request import (
     IntrospectionRequest,
 )
 from shiming.identity_provider.protocol.errors import OAuthError
+from shiming.identity_provider.protocol.least_levels import Held
 from shiming.identity_provider.protocol.messages import Parameters, Request, Response, json_response
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import Steps, TokenRecord
@@ -54,11 +56,17 @@ def introspect(request: Request, provider: Provider, now: dt.datetime) -> Steps[
             check(asked)
     except Inactive:
         return json_response({"active": False})
-    return json_response(_told(provider, asked.known_token, is_refresh_token=is_refresh_token))
+    token = asked.known_token
+    held = yield from least_levels.held(token.grant, token.standing, now)
+    return json_response(_told(provider, token, held, is_refresh_token=is_refresh_token))
 
 
-def _told(provider: Provider, token: TokenRecord, *, is_refresh_token: bool) -> dict[str, object]:
+def _told(
+    provider: Provider, token: TokenRecord, held: Held, *, is_refresh_token: bool
+) -> dict[str, object]:
     grant = token.grant
+    # A scope beyond the level that the person has now is not told (RFC 7662, section 2.2).
+    scopes = provider.least_levels.reached(token.scopes, held) if grant else token.scopes
     told: dict[str, object] = {
         "active": True,
         "iss": provider.issuer,
@@ -70,13 +78,13 @@ def _told(provider: Provider, token: TokenRecord, *, is_refresh_token: bool) -> 
         "exp": int(token.expires_at.timestamp()),
         "token_type": confirmations.token_type(token.confirmation),
     }
-    if token.scopes:
-        told["scope"] = " ".join(token.scopes)
+    if scopes:
+        told["scope"] = " ".join(scopes)
     if not is_refresh_token:
         told["aud"] = token.audience or provider.issuer
     if grant is not None:
         told |= {
-            "acr": grant.level.acr,
+            "acr": held.level.acr,
             "amr": grant.methods,
             "auth_time": int(grant.authenticated_at.timestamp()),
         }

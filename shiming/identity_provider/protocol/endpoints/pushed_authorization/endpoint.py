@@ -1,5 +1,6 @@
 """From a client's own connection to a reference that the person's browser can carry."""
 
+import dataclasses
 import datetime as dt
 
 from shiming.identity_provider.protocol import digests, request_objects
@@ -7,13 +8,15 @@ from shiming.identity_provider.protocol.client_authentication.authentication imp
     authenticate,
     refuse,
 )
+from shiming.identity_provider.protocol.dpop import possession
 from shiming.identity_provider.protocol.endpoints.authorization import pipeline
 from shiming.identity_provider.protocol.endpoints.authorization.request import AuthorizationRequest
-from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError
+from shiming.identity_provider.protocol.errors import InvalidRequest, OAuthError, UseDpopNonce
 from shiming.identity_provider.protocol.messages import (
     Parameters,
     Request,
     Response,
+    error_response,
     json_response,
 )
 from shiming.identity_provider.protocol.provider import Provider
@@ -33,6 +36,8 @@ def push(request: Request, provider: Provider, now: dt.datetime) -> Steps[Respon
         asked, is_signed = yield from _read(request, provider, now)
         for check in (*pipeline.BEFORE_REDIRECT, *pipeline.OF_THE_REQUEST):
             check(asked)
+    except UseDpopNonce as error:
+        return error_response(error, dpop_nonce=possession.nonces(provider, now)[0])
     except OAuthError as error:
         return refuse(error, request, provider)
 
@@ -61,4 +66,17 @@ def _read(
         raise InvalidRequest("this client must sign its requests")
     if signed:
         parameters = request_objects.read(signed, client=client, issuer=provider.issuer, now=now)
+    if key := (yield from possession.prove(request, provider, now)):
+        parameters = _bound_to(key, parameters)
     return AuthorizationRequest(parameters=parameters, client=client), bool(signed)
+
+
+def _bound_to(key: str, parameters: Parameters) -> Parameters:
+    """
+    Return a request as if it had announced the key that it proves (RFC 9449, section 10.1).
+
+    :raises InvalidRequest: if it announces another one
+    """
+    if parameters.get("dpop_jkt") not in {"", key}:
+        raise InvalidRequest("dpop_jkt is not the key of the proof")
+    return dataclasses.replace(parameters, values={**parameters.values, "dpop_jkt": key})

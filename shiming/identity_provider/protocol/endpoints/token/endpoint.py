@@ -27,7 +27,13 @@ from shiming.identity_provider.protocol.messages import (
     error_response,
 )
 from shiming.identity_provider.protocol.provider import Provider
-from shiming.identity_provider.protocol.store import FindCode, FindRefreshToken, Foresee, Steps
+from shiming.identity_provider.protocol.store import (
+    ConfirmLater,
+    FindCode,
+    FindRefreshToken,
+    Foresee,
+    Steps,
+)
 from shiming.identity_provider.types import AuthMethod, GrantType
 
 GRANTS: Mapping[str, Callable[[TokenRequest], Steps[Response]]] = MappingProxyType(
@@ -67,6 +73,8 @@ def _answer(request: Request, provider: Provider, now: dt.datetime) -> Steps[Res
     reading = look(parameters, provider, now) if look else None
     if reading is not None:
         yield from Foresee(reading=reading)
+    elif parameters.get("grant_type") == GrantType.CLIENT_CREDENTIALS:
+        yield from ConfirmLater()
     client = yield from authenticate(request, parameters, provider, now)
     confirmation = yield from possession.prove(request, provider, now)
     if not confirmation and client.auth_method in CERTIFICATES:

@@ -13,10 +13,12 @@ from shiming.identity_provider.protocol.endpoints.token.checks import (
     code_is_alive,
     code_is_known,
     code_is_unused,
+    code_reaches_its_level,
     device_code_is_fresh,
     device_code_is_known,
     device_is_patient,
     exchange_is_not_endless,
+    exchange_reaches_its_level,
     exchange_stays_an_access_token,
     exchange_widens_no_scope,
     grant_type_is_supported,
@@ -29,6 +31,7 @@ from shiming.identity_provider.protocol.endpoints.token.checks import (
     refresh_token_is_alive,
     refresh_token_is_known,
     refresh_token_is_unused,
+    refresh_token_reaches_its_level,
     resources_are_granted,
     resources_are_still_granted,
     resources_are_the_clients,
@@ -65,6 +68,7 @@ OF_THE_CODE: tuple[Callable[[Redemption], None], ...] = (
     code_is_unused.check,
     code_is_alive.check,
     resources_are_granted.check,
+    code_reaches_its_level.check,
 )
 
 # The key before the reuse, for the same reason.
@@ -75,6 +79,7 @@ OF_THE_REFRESH_TOKEN: tuple[Callable[[Refreshment], None], ...] = (
     refresh_token_is_alive.check,
     scope_is_not_wider.check,
     resources_are_still_granted.check,
+    refresh_token_reaches_its_level.check,
 )
 
 OF_THE_CLIENT_ITSELF: tuple[Callable[[TokenRequest], None], ...] = (
@@ -95,6 +100,7 @@ OF_THE_APPROVED_CODE: tuple[Callable[[Redemption], None], ...] = (
     code_is_unused.check,
     code_is_alive.check,
     resources_are_granted.check,
+    code_reaches_its_level.check,
 )
 
 OF_THE_EXCHANGE: tuple[Callable[[Exchange], None], ...] = (
@@ -107,4 +113,5 @@ OF_THE_EXCHANGE: tuple[Callable[[Exchange], None], ...] = (
     exchange_stays_an_access_token.check,
     exchange_widens_no_scope.check,
     exchange_is_not_endless.check,
+    exchange_reaches_its_level.check,
 )

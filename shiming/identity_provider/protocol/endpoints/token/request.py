@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from shiming.identity_provider.protocol.least_levels import NOBODY, Held
 from shiming.identity_provider.protocol.messages import Parameters, Request
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import (
@@ -11,6 +12,8 @@ from shiming.identity_provider.protocol.store import (
     DeviceRecord,
     TokenRecord,
 )
+from shiming.identity_provider.types import GrantType
+from shiming.kernel.levels import Level
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,29 @@ class TokenRequest:
 
     @property
     def resources(self) -> tuple[str, ...]:
-        """The resources that the token is to be for (RFC 8707)."""
-        return tuple(dict.fromkeys(self.parameters.all("resource")))
+        """
+        The resources that the token is to be for (RFC 8707).
+
+        An exchange may call one its audience (RFC 8693, section 2.1): passed over, it would get a
+        token for all of ours in place of one for that service alone.
+        """
+        named = self.parameters.all("resource")
+        if self.parameters.get("grant_type") == GrantType.TOKEN_EXCHANGE:
+            named += self.parameters.all("audience")
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that it names; none: those that it may have anyway."""
+        return self.parameters.words("scope")
+
+    def least_level(self, held: Held) -> Level:
+        """Return the level below which the client takes nobody of this kind of users."""
+        return self.client.least_level(is_unit=held.is_unit)
+
+    def falls_short(self, held: Held, names: tuple[str, ...]) -> bool:
+        """Tell whether scopes or resources demand more than this level (C2)."""
+        return self.provider.least_levels.least(names, is_unit=held.is_unit) > held.level
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +61,8 @@ class Redemption:
 
     request: TokenRequest
     code: CodeRecord | None
+    held: Held = NOBODY
+    """The level that whoever granted it has now."""
 
     @property
     def known_code(self) -> CodeRecord:
@@ -52,6 +78,8 @@ class Refreshment:
 
     request: TokenRequest
     token: TokenRecord | None
+    held: Held = NOBODY
+    """The level that whoever granted it has now."""
 
     @property
     def known_token(self) -> TokenRecord:
@@ -59,6 +87,20 @@ class Refreshment:
         if self.token is None:
             raise AssertionError("a check ran before refresh_token_is_known")
         return self.token
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes of the new access token: as named, or all that the level still reaches."""
+        least_levels = self.request.provider.least_levels
+        return self.request.scopes or least_levels.reached(self.known_token.scopes, self.held)
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources that it is for, in the same way."""
+        grant = self.known_token.grant
+        granted = grant.resources if grant else ()
+        least_levels = self.request.provider.least_levels
+        return self.request.resources or least_levels.reached(granted, self.held)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +125,8 @@ class Exchange:
     request: TokenRequest
     subject: TokenRecord | None
     actor: TokenRecord | None
+    held: Held = NOBODY
+    """The level that whoever granted the subject's token has now."""
 
     @property
     def known_subject(self) -> TokenRecord:
@@ -90,3 +134,11 @@ class Exchange:
         if self.subject is None:
             raise AssertionError("a check ran before subject_token_is_known")
         return self.subject
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes of the new token: as named, or all that client, subject and level allow."""
+        may_have = self.request.client.allowed_scopes
+        theirs = tuple(one for one in self.known_subject.scopes if one in may_have)
+        least_levels = self.request.provider.least_levels
+        return self.request.scopes or least_levels.reached(theirs, self.held)

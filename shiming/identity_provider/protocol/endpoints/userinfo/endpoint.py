@@ -9,6 +9,7 @@ from shiming.identity_provider.protocol import (
     claims,
     confirmations,
     digests,
+    least_levels,
     trials,
 )
 from shiming.identity_provider.protocol.dpop import possession
@@ -21,6 +22,7 @@ from shiming.identity_provider.protocol.endpoints.userinfo.checks.token_is_prese
 )
 from shiming.identity_provider.protocol.endpoints.userinfo.request import UserinfoRequest
 from shiming.identity_provider.protocol.errors import (
+    InsufficientUserAuthentication,
     InvalidDpopProof,
     OAuthError,
     UseDpopNonce,
@@ -84,13 +86,15 @@ def _read(
 ) -> Steps[UserinfoRequest]:
     texts = (request.query, request.body)
     is_elsewhere = any(Parameters.parse(text).get("access_token") for text in texts if text)
-    found, confirmation = None, ""
+    found, confirmation, held = None, "", least_levels.NOBODY
     if presented:
         token_hash = digests.keyed_hash(provider.hash_key, presented)
         found = yield from FindAccessToken(token_hash=token_hash, now=now)
         if found is not None:
             found = yield from capacities.weigh(found, found.grant)
-        if is_dpop:
+            held = yield from least_levels.held(found.grant, found.standing, now)
+        if is_dpop and found is not None:
+            # Not before: each proof is remembered, and anybody can make as many as they like.
             confirmation = yield from possession.prove(
                 request, provider, now, access_token=presented
             )
@@ -103,6 +107,8 @@ def _read(
         token=found,
         confirmation=confirmation,
         issuer=provider.issuer,
+        held=held,
+        least_levels=provider.least_levels,
         now=now,
     )
 
@@ -111,6 +117,8 @@ def _refuse(error: OAuthError, provider: Provider, *, is_dpop: bool, now: dt.dat
     if isinstance(error, TokenMissing):
         return error_response(error, challenge="Bearer")
     told = f'error="{error.code}", error_description="{error.description}"'
+    if isinstance(error, InsufficientUserAuthentication):
+        told += f', acr_values="{error.acr}"'
     challenge = f"Bearer {told}"
     if is_dpop or isinstance(error, KeyNotProven):
         challenge = f'DPoP {told}, algs="{" ".join(ALGORITHMS)}"'

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from shiming.identity_provider.protocol.endpoints.userinfo.checks import (
     key_is_proven,
+    level_suffices,
     scope_is_openid,
     token_comes_in_the_header,
     token_is_alive,
@@ -21,4 +22,5 @@ CHECKS: tuple[Callable[[UserinfoRequest], None], ...] = (
     key_is_proven.check,
     token_is_for_us.check,
     scope_is_openid.check,
+    level_suffices.check,
 )

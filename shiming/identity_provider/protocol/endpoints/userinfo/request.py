@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from shiming.identity_provider.protocol.least_levels import NOBODY, Held, LeastLevels
 from shiming.identity_provider.protocol.store import Grant, TokenRecord
 
 
@@ -19,6 +20,9 @@ class UserinfoRequest:
     confirmation: str
     """Thumbprint of the key that the sender proved to hold."""
     issuer: str
+    held: Held = NOBODY
+    """The level that whoever granted the token has now."""
+    least_levels: LeastLevels
     now: dt.datetime
 
     @property

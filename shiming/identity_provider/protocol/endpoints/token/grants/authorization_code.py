@@ -10,6 +10,7 @@ from shiming.identity_provider.protocol import (
     claims,
     digests,
     id_tokens,
+    least_levels,
     trials,
 )
 from shiming.identity_provider.protocol.endpoints.token import pipeline
@@ -64,6 +65,11 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
     if redemption.code is not None and redemption.code.grant.acts_for_another:
         weighed = yield from capacities.weigh(redemption.code, redemption.code.grant)
         redemption = dataclasses.replace(redemption, code=weighed)
+    if redemption.code is not None:
+        held = yield from least_levels.held(
+            redemption.code.grant, redemption.code.standing, asked.now
+        )
+        redemption = dataclasses.replace(redemption, held=held)
     try:
         for check in checks:
             check(redemption)
@@ -72,7 +78,9 @@ def buy(redemption: Redemption, checks: Checks) -> Steps[Response]:
         yield from _note(Trial.REPLAY, asked, detail=CodeReused.code)
         raise
     code = redemption.known_code
-    provider, client, grant, now = asked.provider, asked.client, code.grant, asked.now
+    provider, client, now = asked.provider, asked.client, asked.now
+    # What the tokens say of the person holds now: their level may have fallen (C3).
+    grant = dataclasses.replace(code.grant, level=redemption.held.level)
     access_token = access_tokens.issue(
         provider,
         client=client,

@@ -1,8 +1,9 @@
 """From a refresh token to new tokens (RFC 6749, section 6; RFC 9700, 4.14.2)."""
 
+import dataclasses
 import datetime as dt
 
-from shiming.identity_provider.protocol import access_tokens, capacities, digests
+from shiming.identity_provider.protocol import access_tokens, capacities, digests, least_levels
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import (
     answer,
@@ -46,7 +47,10 @@ def refresh(asked: TokenRequest) -> Steps[Response]:
     found = None if look is None else (yield from look)
     if found is not None and found.is_given_in_an_office:
         found = yield from capacities.weigh(found, found.grant)
-    refreshment = Refreshment(request=asked, token=found)
+    held = least_levels.NOBODY
+    if found is not None:
+        held = yield from least_levels.held(found.grant, found.standing, now)
+    refreshment = Refreshment(request=asked, token=found, held=held)
     try:
         for check in pipeline.OF_THE_REFRESH_TOKEN:
             check(refreshment)
@@ -58,12 +62,14 @@ def refresh(asked: TokenRequest) -> Steps[Response]:
     grant, code_id = known.grant, known.code_id
     if grant is None or code_id is None:
         raise AssertionError("every refresh token has a grant")
+    # What the token says of the person holds now: their level may have fallen (C3).
+    grant = dataclasses.replace(grant, level=held.level)
     access_token = access_tokens.issue(
         provider,
         client=asked.client,
         grant=grant,
-        scopes=asked.parameters.words("scope") or grant.scopes,
-        audience=asked.resources or grant.resources,
+        scopes=refreshment.scopes,
+        audience=refreshment.resources,
         confirmation=asked.confirmation,
         now=now,
     )

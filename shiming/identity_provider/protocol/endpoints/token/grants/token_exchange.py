@@ -4,9 +4,10 @@ A token for a service behind the service (RFC 8693).
 Delegation, never impersonation: the new token says for whom, and `act` says who acts (section 4.1).
 """
 
+import dataclasses
 import json
 
-from shiming.identity_provider.protocol import access_tokens, capacities, digests
+from shiming.identity_provider.protocol import access_tokens, capacities, digests, least_levels
 from shiming.identity_provider.protocol.endpoints.token import pipeline
 from shiming.identity_provider.protocol.endpoints.token.answers import answer, audit_of
 from shiming.identity_provider.protocol.endpoints.token.checks.subject_token_is_known import (
@@ -31,18 +32,22 @@ def exchange(asked: TokenRequest) -> Steps[Response]:
     """
     subject = yield from _find(asked, "subject_token")
     actor = yield from _find(asked, "actor_token")
-    exchanged = Exchange(request=asked, subject=subject, actor=actor)
+    held = least_levels.NOBODY
+    if subject is not None:
+        held = yield from least_levels.held(subject.grant, subject.standing, asked.now)
+    exchanged = Exchange(request=asked, subject=subject, actor=actor, held=held)
     for check in pipeline.OF_THE_EXCHANGE:
         check(exchanged)
 
     known = exchanged.known_subject
-    may_have = asked.client.allowed_scopes
+    grant = known.grant
+    if grant is None:
+        raise AssertionError("an exchanged token is a person's")
     access_token = access_tokens.issue(
         asked.provider,
         client=asked.client,
-        grant=known.grant,
-        scopes=asked.parameters.words("scope")
-        or tuple(scope for scope in known.scopes if scope in may_have),
+        grant=dataclasses.replace(grant, level=held.level),
+        scopes=exchanged.scopes,
         audience=asked.resources,
         confirmation=asked.confirmation,
         actors=_actors(known, asked.client.client_id),

@@ -1,0 +1,1 @@
+"""Use cases: what scopes and resources demand of people (C2)."""
