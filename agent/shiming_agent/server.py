@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import ParamSpec, TypeVar
 
 from cryptography import x509
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -28,6 +29,8 @@ _LARGEST_FRAME = 64 * 1024
 _MOST_CONNECTIONS = 8
 _NONCE_BYTES = 32
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Clock = Callable[[], dt.datetime]
 _log = logging.getLogger("shiming_agent")
 
@@ -128,7 +131,7 @@ class Agent:
         async with self._keys():
             for driver in self._drivers:
                 try:
-                    found += await asyncio.to_thread(driver.list_certificates)
+                    found += await _to_the_end(driver.list_certificates)
                 except errors.AgentError as error:
                     refusals.append(error)
         if not found and refusals:
@@ -148,10 +151,10 @@ class Agent:
         self._refuse_expired(chosen)
         driver = next(each for each in self._drivers if each.brand == chosen.brand)
         async with self._keys():
-            pin = await asyncio.to_thread(
+            pin = await _to_the_end(
                 self._prompt.ask, origin=origin, text=statement.text, token=chosen.label
             )
-            signed = await asyncio.to_thread(driver.sign, chosen.key, statement.to_sign, pin=pin)
+            signed = await _to_the_end(driver.sign, chosen.key, statement.to_sign, pin=pin)
         return {"algorithm": signed.algorithm, "signature": _base64(signed.value)}
 
     def _refuse_expired(self, chosen: TokenCertificate) -> None:
@@ -170,6 +173,21 @@ class Agent:
     def elapsed(self) -> float:
         """Return seconds by a clock that nobody sets."""
         return self._elapsed()
+
+
+async def _to_the_end(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """
+    Do something in a thread, and go on only when it is over, even if the page's time is.
+
+    A thread cannot be stopped: until the person has closed the window, and the token is idle, the
+    keys are nobody else's.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.gather(running, return_exceptions=True)
+        raise
 
 
 class _Claim:

@@ -1,6 +1,7 @@
 import asyncio
 import datetime as dt
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from shiming_agent import errors
 from shiming_agent.drivers import Signature, TokenCertificate
 from shiming_agent.server import Agent
+from shiming_agent.tickets import Statement
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
@@ -396,3 +398,36 @@ async def sign(setting: Setting) -> dict[str, object]:
             handle=listed["certificates"][0]["handle"],  # type: ignore[index]  # one is listed
             statement=setting.platform.statement(page.nonce),
         )
+
+
+def test_keys_stay_in_use_until_the_person_has_closed_the_window() -> None:
+    """The page's time may be over: a thread that waits for a PIN is still there."""
+    setting = Setting()
+    is_asked, is_closed = threading.Event(), threading.Event()
+
+    class OpenWindow:
+        def ask(self, *, origin: str, text: str, token: str) -> str:
+            is_asked.set()
+            assert is_closed.wait(5), (origin, text, token)
+            raise errors.PersonRefused
+
+    agent = Agent(
+        platforms={}, drivers=[setting.driver], prompt=OpenWindow(), clock=lambda: setting.now
+    )
+    (certificate,) = setting.driver.list_certificates()
+    statement = Statement(text="登录", to_sign=b"statement")
+
+    async def walk() -> None:
+        signing = asyncio.create_task(agent.sign(certificate, statement, origin=ORIGIN))
+        assert await asyncio.to_thread(is_asked.wait, 5)
+        signing.cancel()
+        await asyncio.sleep(0)
+        with pytest.raises(errors.Busy):
+            await agent.list_certificates()
+        is_closed.set()
+        with pytest.raises(asyncio.CancelledError):
+            await signing
+        assert await agent.list_certificates()
+        assert setting.driver.signed == []
+
+    asyncio.run(walk())

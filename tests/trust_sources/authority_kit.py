@@ -100,6 +100,23 @@ def extension(name: str, value: object, *, critical: bool = False) -> dict[str, 
     return {"extn_id": name, "critical": critical, "extn_value": value}
 
 
+def distribution_points(url: str) -> dict[str, object]:
+    """Return the extension of a certificate that says where it would be revoked."""
+    point = asn1.DistributionPoint({"distribution_point": _point_name(url)})
+    return extension("crl_distribution_points", asn1.CRLDistributionPoints([point]))
+
+
+def issuing_point(url: str) -> dict[str, object]:
+    """Return the extension of a list that says of which certificates it is."""
+    point = crl.IssuingDistributionPoint({"distribution_point": _point_name(url)})
+    return extension("issuing_distribution_point", point, critical=True)
+
+
+def _point_name(url: str) -> asn1.DistributionPointName:
+    place = asn1.GeneralName(name="uniform_resource_identifier", value=url)
+    return asn1.DistributionPointName(name="full_name", value=asn1.GeneralNames([place]))
+
+
 def make_certificate(
     *,
     key: KeyPair,

@@ -54,6 +54,41 @@ class PeerKeyWeak(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.INVALID
 
 
+class PeerKeySame(DomainError):
+    """The new key is the one that is in use."""
+
+    code: ClassVar[str] = "trust_sources.peer.key_same"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
+class PeerKeyWaits(DomainError):
+    """Another new key of the node waits for a second officer."""
+
+    code: ClassVar[str] = "trust_sources.peer.key_waits"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class PeerKeyDecided(DomainError):
+    """There is no such new key, or somebody decided about it before."""
+
+    code: ClassVar[str] = "trust_sources.peer.key_decided"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+
+
+class PeerKeyNeedsSecond(DomainError):
+    """Whoever entered a new key cannot be the one who agrees to it."""
+
+    code: ClassVar[str] = "trust_sources.peer.key_needs_second"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+
+
+class OverlapUnfit(DomainError):
+    """The old key would stay good for too long, or its last day is over. Context: `days`."""
+
+    code: ClassVar[str] = "trust_sources.peer.overlap_unfit"
+    kind: ClassVar[ErrorKind] = ErrorKind.INVALID
+
+
 class PeerAddressUnfit(DomainError):
     """The address is malformed, not https, or lies in a network that may not be called."""
 

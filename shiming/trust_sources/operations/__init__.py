@@ -15,6 +15,7 @@ from shiming.trust_sources.operations.sources import (
     RegisteredSource,
     RegisteredSources,
     change_source_state,
+    hold_to_change,
     note_health,
 )
 from shiming.trust_sources.operations.verification import CertificateGateway
@@ -29,6 +30,7 @@ __all__ = [
     "change_authority_state",
     "change_source_state",
     "code_hash",
+    "hold_to_change",
     "is_code",
     "keep_list",
     "note_health",

@@ -17,6 +17,7 @@ from shiming.accounts.types import (
 )
 from shiming.audit import operations as audit
 from shiming.directory import operations as directory
+from shiming.kernel import sql_kit
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 from shiming.proofing import operations as proofing
@@ -25,15 +26,20 @@ from shiming.trust_sources.models import TrustSource
 from shiming.trust_sources.policies import sources as rules
 from shiming.trust_sources.policies.recognition import is_recognition
 from shiming.trust_sources.ports.nodes import node_policy
+from shiming.trust_sources.queries.node_keys import connection_to
 from shiming.trust_sources.queries.recognition import recognises_us
 from shiming.trust_sources.types import (
     Connection,
     SourceEvent,
     SourceHealth,
     SourceId,
+    SourceReport,
     SourceState,
+    TermsId,
 )
 
+_HOLD_TO_CHANGE = "SELECT id FROM trust_sources_trustsource WHERE id = %(source)s"
+_HOLD_TO_HEAR = "SELECT id FROM trust_sources_trustsource WHERE code = %(code)s"
 # One lost packet hides nobody's way in.
 _FAILURES_UNTIL_DOWN = 2
 
@@ -64,9 +70,10 @@ class RegisteredSources:
             return None
         return RegisteredSource(
             trust=rules.trust_of(found.entry, code=code),
-            connection=found.entry.connection,
+            connection=connection_to(code, found.entry, now=now),
             mapping=found.entry.mapping,
             level=found.entry.level,
+            terms_id=found.terms_id,
         )
 
     def name_of(self, code: str) -> str | None:
@@ -89,8 +96,15 @@ class RegisteredSources:
         An account without a person becomes that person's where nobody else's claim stands against
         it (`proofing.operations.bind_by_attributes`). A member of staff holds what their posts
         there give, and no longer what posts gave them before (S11-3).
+
+        :raises accounts.errors.SourceNotOffered: if the source was stopped, or its terms were
+            replaced, since it was heard; nobody stops it or replaces them before the caller commits
         """
-        entry = queries.find_terms_in_force(code)
+        _hold(code)
+        found = queries.find_usable_source(code, now=now)
+        if found is None or answer.terms != str(found.terms_id):
+            raise accounts_errors.SourceNotOffered
+        entry = found.entry
         account = accounts_queries.get_account(account_id)
         person_id = account.person_id
         if account.kind is AccountKind.STAFF:
@@ -103,7 +117,7 @@ class RegisteredSources:
             )
         number, name = answer.number, answer.name
         is_word = not answer.is_ended and answer.level >= Level.PRIMARY
-        if entry is None or not is_word or number is None or name is None:
+        if not is_word or number is None or name is None:
             if person_id is not None:
                 proofing.end_source_evidence(
                     person_id=person_id, account_id=account_id, source=code, actor=actor, now=now
@@ -141,6 +155,7 @@ class RegisteredSource:
     connection: Connection = dataclasses.field(repr=False)
     mapping: str
     level: Level
+    terms_id: TermsId
 
     def authorization_url(self, *, challenge: Challenge, redirect_uri: str) -> str:
         """
@@ -173,7 +188,7 @@ class RegisteredSource:
             code_verifier=code_verifier,
             now=now,
         )
-        return rules.answer_of(report, mapping=rules.read_mapping(self.mapping), level=self.level)
+        return self._answer_of(report)
 
     def check_password(self, *, name: str, password: str, now: dt.datetime) -> SourceAnswer:
         """Return whose name and password of the source these are."""
@@ -181,7 +196,17 @@ class RegisteredSource:
         report = ports.source_clients().check_password(
             self.connection, name=name, password=password
         )
-        return rules.answer_of(report, mapping=rules.read_mapping(self.mapping), level=self.level)
+        return self._answer_of(report)
+
+    def _answer_of(self, report: SourceReport) -> SourceAnswer:
+        mapping = rules.read_mapping(self.mapping)
+        answer = rules.answer_of(report, mapping=mapping, level=self.level)
+        return dataclasses.replace(answer, terms=str(self.terms_id))
+
+
+def hold_to_change(source_id: SourceId) -> None:
+    """Hold a source until the commit: who keeps its word just now ends first, or comes after."""
+    sql_kit.fetch_one(_HOLD_TO_CHANGE + sql_kit.locks_row(), {"source": source_id})
 
 
 def change_source_state(
@@ -220,6 +245,12 @@ def note_health(*, source_id: SourceId, is_alive: bool, actor: Actor, now: dt.da
         subject=f"trust_source:{source_id}",
         at=now,
     )
+
+
+def _hold(code: str) -> None:
+    """Hold a source until the commit, beside others who do: nobody changes it meanwhile."""
+    if lock := sql_kit.locks_row(shared=True):
+        sql_kit.fetch_one(_HOLD_TO_HEAR + lock, {"code": code})
 
 
 def _is_at(source: queries.UsableSource, portal: str) -> bool:

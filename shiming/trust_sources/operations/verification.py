@@ -8,6 +8,7 @@ anybody is asked, so that a stranger who only knows a certificate makes nobody w
 import collections
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Mapping
 
 from asn1crypto import x509 as asn1
@@ -28,6 +29,7 @@ from shiming.trust_sources.policies.public_keys import has_signed, public_key_of
 from shiming.trust_sources.policies.revocation import (
     StatusAnswer,
     make_status_request,
+    points_of,
     read_status,
 )
 from shiming.trust_sources.types import (
@@ -160,9 +162,9 @@ def _has_signed(found: JudgedCertificate, signed: SignedStatement) -> bool:
 def _state_in_lists(found: JudgedCertificate, *, now: dt.datetime) -> RevocationState:
     """Say what the kept lists say of the certificate, and whether an issuer above is revoked."""
     authority = found.authority
-    serial = asn1.Certificate.load(found.der).serial_number
+    serial, points = asn1.Certificate.load(found.der).serial_number, points_of(found.der)
     states = {
-        one.state_of(serial, now=now, stale_for=authority.stale_for)
+        one.state_of(serial, points=points, now=now, stale_for=authority.stale_for)
         for one in queries.list_kept_lists(authority.id, signer=found.issuer_der)
     }
     if RevocationState.REVOKED in states or _is_issuer_revoked(found):
@@ -171,15 +173,11 @@ def _state_in_lists(found: JudgedCertificate, *, now: dt.datetime) -> Revocation
 
 
 def _is_issuer_revoked(found: JudgedCertificate) -> bool:
-    authority = found.authority
-    if found.issuer_der == authority.root:
-        return False
-    issuer = asn1.Certificate.load(found.issuer_der)
+    """Tell whether anybody between the certificate and the root is revoked by who is above."""
     return any(
-        issuer.serial_number in one.numbers
-        for signer in (authority.root, *authority.intermediates)
-        if asn1.Certificate.load(signer).subject == issuer.issuer
-        for one in queries.list_kept_lists(authority.id, signer=signer)
+        asn1.Certificate.load(issued).serial_number in one.numbers
+        for issued, signer in itertools.pairwise(found.issuers)
+        for one in queries.list_kept_lists(found.authority.id, signer=signer)
     )
 
 

@@ -11,7 +11,7 @@ from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.trust_sources import errors
 from shiming.trust_sources.policies.certificates import LONGEST_CERTIFICATE
-from shiming.trust_sources.policies.public_keys import has_issued, public_key_of
+from shiming.trust_sources.policies.public_keys import UNREADABLE, has_issued, public_key_of
 from shiming.trust_sources.types import (
     AuthorityEntry,
     AuthorityRules,
@@ -60,7 +60,7 @@ def read_root(content: bytes, *, now: dt.datetime) -> bytes:
             and root.not_valid_before <= now <= root.not_valid_after
             and _is_issued_by(root, root)
         )
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except UNREADABLE as error:
         raise errors.RootUnfit from error
     if not is_fit:
         raise errors.RootUnfit
@@ -82,7 +82,7 @@ def read_intermediates(content: bytes, *, root: bytes) -> tuple[bytes, ...]:
             and any(_is_issued_by(link, signer) for signer in signers if signer is not link)
             for link in links
         )
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except UNREADABLE as error:
         raise errors.IntermediateUnfit from error
     if not is_fit:
         raise errors.IntermediateUnfit

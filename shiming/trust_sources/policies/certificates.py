@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509 import verification
 
 from shiming.trust_sources.policies.public_keys import (
+    UNREADABLE,
     PublicKey,
     Sm2PublicKey,
     fingerprint_of,
@@ -98,7 +99,7 @@ def judge(
     return JudgedCertificate(
         authority=authority,
         der=leaf.der,
-        issuer_der=question.chain[1].der,
+        issuers=tuple(link.der for link in question.chain[1:]),
         issuer=leaf.certificate.issuer.human_friendly,
         serial=f"{leaf.certificate.serial_number:x}",
         key_fingerprint=fingerprint_of(leaf.body["subject_public_key_info"].dump()),
@@ -167,10 +168,11 @@ def _read(der: bytes) -> _Link | None:
         certificate = asn1.Certificate.load(der, strict=True)
         # The parser is lazy: what is never asked for is never read.
         certificate.native  # noqa: B018
+        _ = certificate.subject.hashable, certificate.issuer.hashable
         spki = certificate["tbs_certificate"]["subject_public_key_info"].dump()
         key = public_key_of(spki)
         names = [each["extn_id"].native for each in certificate["tbs_certificate"]["extensions"]]
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except UNREADABLE:
         return None
     if len(names) != len(set(names)) or certificate["tbs_certificate"]["version"].native != "v3":
         return None

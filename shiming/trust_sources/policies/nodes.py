@@ -1,10 +1,13 @@
 """Who may change the nodes and decide conflicts, which calls are believed. Pure rules."""
 
 import datetime as dt
+import hashlib
+import hmac
 import re
 
 from shiming.kernel import signatures
 from shiming.kernel.actor import ActingKind, Actor, system_actor
+from shiming.kernel.clock import CHINA
 from shiming.kernel.errors import DomainError
 from shiming.kernel.levels import Level
 from shiming.trust_sources.errors import nodes as errors
@@ -55,6 +58,41 @@ def refusal_of_peer(entry: PeerEntry, *, own: NodePolicy) -> DomainError | None:
     if not is_fit:
         return errors.PeerUnfit()
     return errors.PeerKeyWeak() if len(entry.key) < SHORTEST_KEY else None
+
+
+def refusal_of_key(key: str, *, present: str) -> DomainError | None:
+    """Return why a key cannot take the place of the present one, or None."""
+    if len(key) < SHORTEST_KEY:
+        return errors.PeerKeyWeak()
+    return errors.PeerKeySame() if key == present else None
+
+
+def refusal_of_overlap(
+    last_day: dt.date | None, *, today: dt.date, own: NodePolicy
+) -> DomainError | None:
+    """Return why the key before cannot stay good until this day, or None; no day: not at all."""
+    if last_day is None or today <= last_day <= today + own.longest_overlap:
+        return None
+    return errors.OverlapUnfit(days=own.longest_overlap.days)
+
+
+def fingerprint_of(key: str) -> str:
+    """Return what two officers compare by telephone to know that they entered one key."""
+    digest = hmac.new(key.encode(), b"shiming key fingerprint 1", hashlib.sha256).hexdigest()
+    return "-".join(digest[start : start + 4] for start in (0, 4, 8))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Return when a day is over in China."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=CHINA)
+
+
+def good_keys(
+    *, key: str, former: str, former_until: dt.datetime | None, now: dt.datetime
+) -> tuple[str, ...]:
+    """Return the keys by which a node proves itself now, the present one first."""
+    is_good = bool(former) and former_until is not None and now < former_until
+    return (key, former) if is_good else (key,)
 
 
 def is_authentic(call: SignedCall, *, key: str, now: dt.datetime) -> bool:

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 
 from asn1crypto import x509 as asn1
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -14,6 +14,16 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 from shiming.kernel import sm2
 
+UNREADABLE = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the parser says of bytes that are no certificate, or hold types that it has no value for."""
 SM2_CURVE = "1.2.156.10197.1.301"
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
 _POINT_HEAD = b"\x04"
@@ -44,7 +54,7 @@ def public_key_of(spki: bytes) -> PublicKey | None:
             return Sm2PublicKey(point=point[1:]) if is_point else None
     try:
         key = serialization.load_der_public_key(spki)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA:
         return key

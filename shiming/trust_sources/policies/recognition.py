@@ -8,23 +8,23 @@ import re
 import urllib.parse
 from collections.abc import Mapping, Sequence
 
-from shiming.accounts.types import AccountKind, SourceUse
+from shiming.accounts.types import SourceUse
 from shiming.kernel.errors import DomainError
 from shiming.kernel.levels import Level
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.types.nodes import NodePolicy
+from shiming.trust_sources.types.recognition import RECOGNISED_KINDS
 from shiming.trust_sources.types.sources import Connection, SourceProtocol, TermsEntry
 
 SCOPES = "openid profile identity identity_number"
 MOST_ORIGINS = 20
-# Only natural persons who act for themselves: staff stays at its own node (S33-25).
 MAPPING = json.dumps(
     {
         "subject": "sub",
         "number": "document_number",
         "name": "name",
         "document_type": {"attribute": "document_type"},
-        "kinds": {"attribute": "user_kind", "values": [AccountKind.NATURAL_PERSON.value]},
+        "kinds": {"attribute": "user_kind", "values": sorted(RECOGNISED_KINDS)},
         "level": {
             "attribute": "acr",
             "values": {
@@ -63,15 +63,17 @@ def return_addresses(origins: Sequence[str], *, source: str) -> tuple[str, ...]:
     return tuple(f"{origin}/sign-in/source/{source}/back/" for origin in origins)
 
 
-def agreed_origins(said: Sequence[str], *, terms: TermsEntry, address: str) -> tuple[str, ...]:
+def agreed_origins(said: Sequence[str], *, terms: TermsEntry) -> tuple[str, ...]:
     """
-    Return those of the addresses that a node names which officers have agreed upon.
+    Return those of the addresses that a node names which two officers have agreed upon.
 
-    They stood in the terms, or are at the host of the issuer or of the node itself: whoever has no
-    more than the nodes' key has nobody sent anywhere else.
+    They stood in the terms, or are at the host of the issuer, which always stood there: whoever has
+    no more than the nodes' key has nobody sent anywhere else. Terms from before addresses were
+    listed have the issuer alone. The host at which a node is called does not count: one officer
+    enters that.
     """
-    hosts = {_host_of(terms.connection.address), _host_of(address)}
-    return tuple(one for one in said if one in terms.origins or _host_of(one) in hosts)
+    host = _host_of(terms.connection.address)
+    return tuple(one for one in said if one in terms.origins or _host_of(one) == host)
 
 
 def read_introduction(content: Mapping[str, object]) -> tuple[str, tuple[str, ...], bool]:
@@ -123,7 +125,7 @@ def recognition_terms(
         ),
         mapping=MAPPING,
         use=SourceUse.SIGN_IN,
-        kinds=frozenset({AccountKind.NATURAL_PERSON}),
+        kinds=RECOGNISED_KINDS,
         level=level,
         links_alone=True,
         opens_accounts=True,

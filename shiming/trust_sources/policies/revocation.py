@@ -11,7 +11,12 @@ import hashlib
 from asn1crypto import algos, core, crl, ocsp
 from asn1crypto import x509 as asn1
 
-from shiming.trust_sources.policies.public_keys import PublicKey, has_issued, public_key_of
+from shiming.trust_sources.policies.public_keys import (
+    UNREADABLE,
+    PublicKey,
+    has_issued,
+    public_key_of,
+)
 from shiming.trust_sources.types import RevocationState
 
 _CLOCK_TOLERANCE = dt.timedelta(minutes=5)
@@ -27,18 +32,30 @@ class RevocationList:
     next_at: dt.datetime
     number: int
     numbers: frozenset[int] = dataclasses.field(repr=False)
+    points: frozenset[bytes] = frozenset()
+    """Of which certificates it is the list: those that name one of these; none: of all."""
 
     def state_of(
-        self, serial: int, *, now: dt.datetime, stale_for: dt.timedelta
+        self,
+        serial: int,
+        *,
+        points: frozenset[bytes] = frozenset(),
+        now: dt.datetime,
+        stale_for: dt.timedelta,
     ) -> RevocationState:
         """
-        Say what the list says of a certificate.
+        Say what the list says of a certificate that names these distribution points.
+
+        Authorities with many certificates spread them over several lists: one that is another
+        part's says nothing of a certificate that it does not revoke (RFC 5280, 6.3.3, b).
 
         A list whose successor is overdue is believed for `stale_for` longer. That a certificate is
         revoked is believed for ever: authorities do not take it back.
         """
         if serial in self.numbers:
             return RevocationState.REVOKED
+        if self.points and self.points.isdisjoint(points):
+            return RevocationState.UNKNOWN
         is_timely = self.issued_at - _CLOCK_TOLERANCE <= now <= self.next_at + stale_for
         return RevocationState.GOOD if is_timely else RevocationState.UNKNOWN
 
@@ -75,9 +92,16 @@ def read_list(content: bytes, *, issuer: bytes) -> RevocationList | None:
             next_at=next_at,
             number=0 if number is None else number.native,
             numbers=frozenset(each["user_certificate"].native for each in revoked),
+            points=_names_of(parsed.issuing_distribution_point_value),
         )
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except UNREADABLE:
         return None
+
+
+def points_of(certificate: bytes) -> frozenset[bytes]:
+    """Return the names of the distribution points where a certificate is revoked, DER each."""
+    points = asn1.Certificate.load(certificate).crl_distribution_points_value
+    return frozenset(name for point in points or () for name in _names_of(point))
 
 
 def make_status_request(*, certificate: bytes, issuer: bytes) -> bytes:
@@ -122,7 +146,7 @@ def read_status(
             if not begins - _CLOCK_TOLERANCE <= now <= ends:
                 return nothing
             return StatusAnswer(state=_STATES[single["cert_status"].name], until=ends)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except UNREADABLE:
         return nothing
     return nothing
 
@@ -208,3 +232,15 @@ def _covers_everybody(parsed: crl.CertificateList) -> bool:
     if point is None:
         return True
     return not any(point[name].native for name in _NOT_ALL) and not point["only_some_reasons"]
+
+
+def _names_of(
+    point: asn1.DistributionPoint | crl.IssuingDistributionPoint | None,
+) -> frozenset[bytes]:
+    """Return the names of a distribution point, which are the same in lists and certificates."""
+    name = None if point is None else point["distribution_point"]
+    if not name:
+        return frozenset()
+    if name.name == "full_name":
+        return frozenset(each.dump() for each in name.chosen)
+    return frozenset({name.chosen.dump()})

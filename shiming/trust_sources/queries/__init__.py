@@ -29,6 +29,7 @@ from shiming.trust_sources.queries.sources import (
     find_usable_source,
     get_source,
     list_sources,
+    list_sources_out_of_contract_unscoped,
     list_usable_sources,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "list_own_renewals",
     "list_renewables",
     "list_sources",
+    "list_sources_out_of_contract_unscoped",
     "list_usable_sources",
 ]

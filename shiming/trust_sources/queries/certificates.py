@@ -3,7 +3,6 @@
 import base64
 import dataclasses
 import datetime as dt
-import functools
 import uuid
 
 from django.db.models import QuerySet
@@ -124,12 +123,22 @@ def _active() -> QuerySet[CertificateAuthority]:
     return CertificateAuthority.objects.filter(state=AuthorityState.ACTIVE).order_by("name", "pk")
 
 
-# A list may name a million numbers: it is read once a process, and again when it has changed.
-@functools.lru_cache(maxsize=16)
+# A list may name a million numbers: it is read once a process, and again when it has changed. The
+# newest takes the place of the one before: an authority has some dozens, and each many versions.
+_KEPT: dict[tuple[uuid.UUID, bytes], tuple[str, RevocationList | None]] = {}
+
+
 def _read_kept(copy_id: uuid.UUID, digest: str, signer: bytes) -> RevocationList | None:
+    known = _KEPT.get((copy_id, signer))
+    if known is not None and known[0] == digest:
+        return known[1]
     rows = RevocationListCopy.objects.filter(pk=copy_id, digest=digest)
     content = rows.values_list("content", flat=True).first()
-    return None if content is None else read_list(bytes(content), issuer=signer)
+    if content is None:
+        return None
+    read = read_list(bytes(content), issuer=signer)
+    _KEPT[copy_id, signer] = digest, read
+    return read
 
 
 def _list_facts(url: str, copy: RevocationListCopy | None) -> ListFacts:

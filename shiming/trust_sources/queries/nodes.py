@@ -41,6 +41,7 @@ from shiming.trust_sources.policies.nodes import (
     refusal_to_settle,
 )
 from shiming.trust_sources.policies.users import LEGAL, SharedUser
+from shiming.trust_sources.queries.node_keys import former_until_of, waiting_change
 from shiming.trust_sources.queries.recognition import recognition_of, unagreed_origins
 from shiming.trust_sources.types.nodes import (
     ConflictFacts,
@@ -116,6 +117,8 @@ def list_peers(*, viewer: Actor, now: dt.datetime) -> list[PeerFacts]:
             recognition=recognition_of(peer, now=now),
             refused_calls=refused.get(peer.pk, 0),
             unagreed_origins=unagreed_origins(peer, now=now),
+            former_until=former_until_of(peer, now=now),
+            has_key_waiting=waiting_change(PeerId(peer.pk)) is not None,
         )
         for peer in PeerNode.objects.order_by("code")
     ]
@@ -187,9 +190,10 @@ def peer_by_code(code: str) -> PeerNode | None:
     return PeerNode.objects.filter(code=code, state=PeerState.ACTIVE).first()
 
 
-def proven(peer: PeerNode) -> ProvenPeer:
-    """Return a node as the one that has proven itself."""
-    return ProvenPeer(id=PeerId(peer.pk), code=peer.code, role=NodeRole(peer.role), key=peer.key)
+def proven(peer: PeerNode, *, key: str = "") -> ProvenPeer:
+    """Return a node as the one that has proven itself, by the present key or by `key`."""
+    role = NodeRole(peer.role)
+    return ProvenPeer(id=PeerId(peer.pk), code=peer.code, role=role, key=key or peer.key)
 
 
 def shared_user_of(user: NodeUser, facts: AccountFacts, *, level: Level) -> SharedUser:

@@ -37,7 +37,7 @@ def unagreed_origins(peer: PeerNode, *, now: dt.datetime) -> tuple[str, ...]:
     terms = find_agreement(peer, now=now)
     if terms is None:
         return ()
-    agreed = agreed_origins(peer.origins, terms=terms, address=peer.address)
+    agreed = agreed_origins(peer.origins, terms=terms)
     return tuple(one for one in peer.origins if one not in agreed)
 
 

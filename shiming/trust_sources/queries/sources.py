@@ -28,6 +28,7 @@ class UsableSource:
     id: SourceId
     code: str
     health: SourceHealth
+    terms_id: TermsId
     entry: TermsEntry
 
 
@@ -41,6 +42,7 @@ def list_usable_sources(*, now: dt.datetime) -> list[UsableSource]:
             id=SourceId(row.source_id),
             code=row.source.code,
             health=SourceHealth(row.source.health),
+            terms_id=TermsId(row.pk),
             entry=entry_of(row.values, secret=row.secret),
         )
         for row in rows.order_by("source__code")
@@ -55,6 +57,17 @@ def list_usable_sources(*, now: dt.datetime) -> list[UsableSource]:
 def find_usable_source(code: str, *, now: dt.datetime) -> UsableSource | None:
     """Return one of them, or None."""
     return next((one for one in list_usable_sources(now=now) if one.code == code), None)
+
+
+def list_sources_out_of_contract_unscoped(*, now: dt.datetime) -> list[str]:
+    """Return the short names of the sources whose contract does not hold today."""
+    rows = SourceTerms.objects.filter(state=TermsState.IN_FORCE).select_related("source")
+    today = today_in_china(now)
+    return [
+        row.source.code
+        for row in rows.order_by("source__code")
+        if not is_in_contract(entry_of(row.values, secret=""), today=today)
+    ]
 
 
 def find_terms_in_force(code: str) -> TermsEntry | None:

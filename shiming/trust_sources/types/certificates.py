@@ -146,7 +146,8 @@ class JudgedCertificate:
 
     authority: Authority
     der: bytes = dataclasses.field(repr=False)
-    issuer_der: bytes = dataclasses.field(repr=False)
+    issuers: tuple[bytes, ...] = dataclasses.field(repr=False)
+    """Whose certificate issued it, and so on up to the root."""
     issuer: str
     serial: str
     key_fingerprint: str
@@ -154,6 +155,11 @@ class JudgedCertificate:
     valid_until: dt.datetime
     person_number: str = dataclasses.field(default="", repr=False)
     body_code: str = ""
+
+    @property
+    def issuer_der(self) -> bytes:
+        """The certificate of its issuer."""
+        return self.issuers[0]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ PeerId = NewType("PeerId", uuid.UUID)
 EventId = NewType("EventId", uuid.UUID)
 ConflictId = NewType("ConflictId", uuid.UUID)
 StockId = NewType("StockId", uuid.UUID)
+KeyChangeId = NewType("KeyChangeId", uuid.UUID)
 
 USER_KINDS = ("natural", "legal")
 """Whom nodes tell each other of; staff is never among them (S33-25)."""
@@ -30,6 +31,15 @@ class PeerState(enum.StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+
+
+class KeyChangeState(enum.StrEnum):
+    """Where another key for a node stands."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    """The second officer did not agree, or the first one took it back."""
 
 
 class NodeEventKind(enum.StrEnum):
@@ -88,7 +98,7 @@ class ConflictKind(enum.StrEnum):
     MERGE_DIFFERS = "merge_differs"
     """Merged over there, but two persons here."""
     UNIT_CONFIRMED = "unit_confirmed"
-    """It states an account of a unit that is confirmed here and has none."""
+    """It would give, take or close the account of a unit that is confirmed here."""
     HOME_DIFFERS = "home_differs"
     """It tells of somebody who is at home elsewhere; what it tells waits with it."""
 
@@ -141,7 +151,10 @@ class NodeEvent(enum.StrEnum):
     PEER_ADDED = "trust_sources.peer.added"
     PEER_SUSPENDED = "trust_sources.peer.suspended"
     PEER_RESUMED = "trust_sources.peer.resumed"
+    PEER_KEY_PROPOSED = "trust_sources.peer.key_proposed"
     PEER_KEY_CHANGED = "trust_sources.peer.key_changed"
+    PEER_KEY_REFUSED = "trust_sources.peer.key_refused"
+    PEER_KEY_SHOWN = "trust_sources.peer.key_shown"
     PEER_MET = "trust_sources.peer.met"
     CALL_REFUSED = "trust_sources.abuse.call_refused"
     EVENT_APPLIED = "trust_sources.event.applied"
@@ -174,6 +187,8 @@ class NodePolicy:
     longest_retry: dt.timedelta = dt.timedelta(hours=1)
     word_holds: dt.timedelta = dt.timedelta(days=365)
     """How long a peer's word of a level counts, unless it takes it back."""
+    longest_overlap: dt.timedelta = dt.timedelta(days=30)
+    """How long the key before may stay good beside a new one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +257,32 @@ class PeerFacts:
     """Calls in its name that were not proven, within the last day."""
     unagreed_origins: tuple[str, ...]
     """Addresses that it has named since: nobody is sent there before two officers agree."""
+    former_until: dt.datetime | None
+    """Until when it may use the key before; None where there is none."""
+    has_key_waiting: bool
+    """Whether another key waits for a second officer."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFacts:
+    """The key that is shared with a node, and the one that may take its place; never a key."""
+
+    fingerprint: str
+    former_until: dt.datetime | None
+    """Until when the key before is good; None once the node has shown the new one."""
+    proposed: "ProposedKeyFacts | None"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedKeyFacts:
+    """Another key that waits for a second officer."""
+
+    id: KeyChangeId
+    fingerprint: str
+    former_until: dt.datetime | None
+    proposed_at: dt.datetime
+    is_own: bool
+    """Whether the viewer entered it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ urlpatterns = [
     path("<uuid:peer_id>/suspend/", nodes.node_suspend, name="node-suspend"),
     path("<uuid:peer_id>/resume/", nodes.node_resume, name="node-resume"),
     path("<uuid:peer_id>/recognise/", nodes.node_recognise, name="node-recognise"),
+    path("<uuid:peer_id>/key/", nodes.node_key, name="node-key"),
+    path("<uuid:peer_id>/key/<uuid:change_id>/", nodes.node_key_decide, name="node-key-decide"),
     path("<uuid:peer_id>/retry/", nodes.node_retry, name="node-retry"),
     path("<uuid:peer_id>/export/", nodes.node_export, name="node-export"),
     path(

@@ -40,7 +40,7 @@ def object_in(fetched: Fetched, *, takes_errors: bool = False) -> Mapping[str, o
         raise SourceSilent
     try:
         read = json.loads(fetched.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SourceSilent from None
     if not isinstance(read, dict):
         raise SourceSilent

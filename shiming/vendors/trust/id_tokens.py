@@ -79,7 +79,7 @@ def _verified(
         key_set = KeySet.import_key_set({"keys": _public(keys)})
         read = jws.deserialize_compact(token, key_set, algorithms=list(ALGORITHMS))
         claims = json.loads(read.payload)
-    except (JoseError, ValueError, KeyError, TypeError) as error:
+    except (JoseError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise KeyUnknown("signature") from error
     if not isinstance(claims, dict):
         raise TokenUnfit("claims")

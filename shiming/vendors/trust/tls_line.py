@@ -53,10 +53,15 @@ class TlsLine:
         host, port = self._place
         try:
             plain = socket.create_connection((self._checked(host, port), port), _CONNECT_SECONDS)
-            self._clock = threading.Timer(self._total_seconds, _cut, (plain,))
+            # Wrapping empties the plain socket, so that `_cut` could not end it any more; the
+            # handshake waits until there is what can be cut.
+            self._socket = self._tls.wrap_socket(
+                plain, server_hostname=host, do_handshake_on_connect=False
+            )
+            self._clock = threading.Timer(self._total_seconds, _cut, (self._socket,))
             self._clock.daemon = True
             self._clock.start()
-            self._socket = self._tls.wrap_socket(plain, server_hostname=host)
+            self._socket.do_handshake()
         except (OSError, UnicodeError, ValueError) as error:
             self._end()
             raise SourceSilent from error

@@ -105,6 +105,9 @@ class FakeLine:
     def __init__(self) -> None:
         self.calls: list[dict[str, object]] = []
         self.answer: NodeAnswer | None = None
+        self.believes = KEY
+        self.tried: list[str] = []
+        """The keys of all calls, in order."""
         self.refuses: dict[str, str] = {}
         """Codes by the key of the user whose events are not taken."""
 
@@ -116,7 +119,9 @@ class FakeLine:
     ) -> NodeAnswer:
         assert address
         assert key_id
-        assert key == KEY
+        self.tried.append(key)
+        if key != self.believes:
+            return NodeAnswer(failure="not_proven_401")
         self.calls.append({"path": path, **content})
         if self.answer is not None:
             return self.answer

@@ -8,7 +8,8 @@ from shiming.accounts.types import AccountId
 from shiming.directory.actions.grant_permission import grant_permission
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
-from shiming.trust_sources.models.nodes import PeerNode, PeerUser, UserConflict
+from shiming.kernel.ids import new_id
+from shiming.trust_sources.models.nodes import PeerKeyChange, PeerNode, PeerUser, UserConflict
 from shiming.trust_sources.operations.nodes.outgoing import put_in_row
 from shiming.trust_sources.types import SourcePermission
 from shiming.trust_sources.types.nodes import NodeEventKind, NodePermission
@@ -44,7 +45,11 @@ def test_pages_of_nodes_are_accessible_on_a_phone_and_decide_a_conflict(
 ) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     url = str(live_server.url)
-    peer = prepare()
+    peer, other = prepare(), make_peer("sz")
+    # One key is to be entered, the other one waits for a second officer.
+    PeerKeyChange.objects.create(
+        peer=other, key="x" * 32, proposed_by=new_id(), proposed_at=clock.now()
+    )
     account = make_account(now=clock.now())
     for permission in (*NodePermission, SourcePermission.MANAGE_SOURCES):
         grant_permission(
@@ -69,6 +74,8 @@ def test_pages_of_nodes_are_accessible_on_a_phone_and_decide_a_conflict(
             "users/",
             f"{peer.pk}/",
             f"{peer.pk}/recognise/",
+            f"{peer.pk}/key/",
+            f"{other.pk}/key/",
             "conflicts/",
         ):
             page.goto(f"/trust/nodes/{address}")

@@ -256,14 +256,25 @@ class TestOtherPerson:
         assert UserConflict.objects.get().state == ConflictState.PROPOSED
         assert name_of(Account.objects.get()) == PROOFED_CITIZEN.name
 
-    def test_two_accounts_of_two_persons_are_merged_by_two_officers(self) -> None:
+    def merge(self, **second_is: object) -> None:
         first = Teller(peer=make_peer())
         first.tell("registered", line_of(PROOFED_CITIZEN))
         second = Teller(peer=first.peer)
-        second.tell("registered", line_of(AGENT))
+        second.tell("registered", line_of(AGENT, **second_is))
         second.tell("merged", {"into": first.user})
-
         settle(Decision.TAKE_THEIRS)
+
+    def test_accounts_of_two_persons_are_merged_by_nobody(self) -> None:
+        self.merge()
+
+        with pytest.raises(errors.ConflictMovedOn):
+            agree()
+
+        assert list(Account.objects.values_list("state", flat=True)) == ["active", "active"]
+
+    def test_an_account_of_nobody_known_is_merged_by_two_officers(self) -> None:
+        self.merge(number="", name="", document_type="")
+
         agree()
 
         assert sorted(Account.objects.values_list("state", flat=True)) == ["active", "closed"]

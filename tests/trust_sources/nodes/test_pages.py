@@ -1,5 +1,7 @@
 """The pages on which officers keep nodes and decide conflicts."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,6 +15,7 @@ from shiming.trust_sources.actions.nodes.deliver_events import deliver_events
 from shiming.trust_sources.models import SourceTerms, TrustSource
 from shiming.trust_sources.models.nodes import (
     OutgoingEvent,
+    PeerKeyChange,
     PeerNode,
     RefusedCalls,
     StockExport,
@@ -76,6 +79,47 @@ class TestNodes:
         shown = page(client, LIST)
         assert "广州节点" in shown
         assert KEY not in shown
+
+    def test_takes_another_key_from_one_officer_and_the_word_of_a_second(self) -> None:
+        peer, new = make_peer(), "another key that two nodes share, for tests"
+        first, second = (client_of(NodePermission.MANAGE) for _ in range(2))
+        address = f"{LIST}{peer.pk}/key/"
+
+        refused = first.post(address, {"key": "too short"})
+        assert (refused.status_code, "至少32个字符" in refused.content.decode()) == (422, True)
+        far = {"key": new, "former_until": "2099-12-31"}
+        assert "旧密钥最多再用30天" in first.post(address, far).content.decode()
+        last_day = clock.today_in_china(clock.now()) + dt.timedelta(days=3)
+        entered = first.post(address, {"key": new, "former_until": last_day.isoformat()})
+        assert entered.status_code == 303
+
+        # Who entered it may take it back, and no more; nobody is shown a key.
+        own, theirs = page(first, address), page(second, address)
+        assert ("收回" in own, "同意并更换" in own) == (True, False)
+        assert "同意并更换" in theirs
+        assert not any(key in own + theirs for key in (KEY, new))
+        assert "新密钥等同事同意" in page(first, LIST)
+        change = PeerKeyChange.objects.get()
+        decide = f"{address}{change.pk}/"
+        assert first.post(decide, {"agrees": "yes"}).status_code == 403
+        assert second.get(decide).status_code == 405
+        assert second.post(decide, {"agrees": "yes"}).status_code == 303
+
+        peer.refresh_from_db()
+        assert peer.key == new
+        assert f"旧密钥用到{last_day.isoformat()}" in page(second, LIST)
+        # Too late for a second word.
+        assert second.post(decide, {"agrees": "no"}).status_code == 409
+
+    @pytest.mark.parametrize(
+        "permission", [NodePermission.SETTLE, SourcePermission.APPROVE_SOURCES]
+    )
+    def test_shows_nothing_of_keys_to_others(
+        self, permission: NodePermission | SourcePermission
+    ) -> None:
+        peer = make_peer()
+
+        assert client_of(permission).get(f"{LIST}{peer.pk}/key/").status_code == 403
 
     def test_shows_the_backlog_and_has_it_sent_again(self, line: FakeLine) -> None:
         client = client_of(NodePermission.MANAGE)

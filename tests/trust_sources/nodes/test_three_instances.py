@@ -175,12 +175,13 @@ def province_and_city(nodes: Nodes) -> None:
 
 
 def staff_stays(nodes: Nodes) -> None:
-    """Staff signs in nowhere else, even with a number and name that the other side knows."""
+    """Staff leaves for nowhere else, even with a number and name that the other side knows."""
     province, gz, _sz = nodes
     clerk = Surfer()
     clerk.give_cookie(gz, str(gz.ask("staff_cookie", member=GUAN)))
     go_to_source(clerk, province, "gz", expected=403)
-    assert clerk.url.startswith(province.address)
+    assert clerk.url.startswith(gz.address)
+    assert "只互认个人账户" in clerk.page
     assert (province.look()["persons"], province.look()["staff"]) == (3, 0)
 
 

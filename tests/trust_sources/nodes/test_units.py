@@ -193,16 +193,35 @@ class TestTold:
 
 @pytest.mark.usefixtures("city")
 class TestTelling:
-    def test_tells_of_a_unit_under_its_code_and_of_none_that_has_none(self) -> None:
+    def test_tells_of_a_unit_under_its_code_as_soon_as_it_has_an_account(self) -> None:
         make_peer("gd", role=NodeRole.PROVINCE)
         unit = on_record()
+
         legal_persons.ensure_account(legal_person_id=LegalPersonId(unit.pk), actor=WORKER, now=NOW)
-        nameless = make_account(kind=AccountKind.UNIT)
 
-        change_mobile(nameless, PROOFED_CITIZEN)
+        event = OutgoingEvent.objects.get()
+        assert event.kind == "registered"
+        told = {key: event.facts[key] for key in ("kind", "code", "name")}
+        assert told == {"kind": "legal", "code": CODE_OF_BODY, "name": NAME}
+
+    def test_tells_once_and_then_what_changes(self) -> None:
+        make_peer("gd", role=NodeRole.PROVINCE)
+        unit = on_record()
+        for _ in range(2):
+            legal_persons.ensure_account(
+                legal_person_id=LegalPersonId(unit.pk), actor=WORKER, now=NOW
+            )
+
+        change_mobile(Account.objects.get(), PROOFED_CITIZEN)
+
+        assert list(OutgoingEvent.objects.order_by("sequence").values_list("kind", flat=True)) == [
+            "registered",
+            "contact_changed",
+        ]
+
+    def test_tells_of_no_account_whose_unit_nobody_knows(self) -> None:
+        make_peer("gd", role=NodeRole.PROVINCE)
+
+        change_mobile(make_account(kind=AccountKind.UNIT), PROOFED_CITIZEN)
+
         assert not OutgoingEvent.objects.exists()
-        Account.objects.filter(pk=nameless.pk).update(mobile=None, mobile_index=None)
-        change_mobile(Account.objects.exclude(pk=nameless.pk).get(), PROOFED_CITIZEN)
-
-        facts = OutgoingEvent.objects.get().facts
-        assert (facts["kind"], facts["code"], facts["name"]) == ("legal", CODE_OF_BODY, NAME)

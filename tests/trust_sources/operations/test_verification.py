@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from pytest_django import DjangoAssertNumQueries
 
 from shiming.accounts.policies.certificates import signed_bytes
 from shiming.accounts.types import (
@@ -31,6 +32,8 @@ from tests.trust_sources.authority_kit import (
     Issuer,
     KeyPair,
     Sort,
+    distribution_points,
+    issuing_point,
     make_answer,
     make_intermediate,
     make_key,
@@ -231,6 +234,58 @@ class TestLists:
 
         keep(authority_id, root.der, make_list(root, number=2, revoked=[2]))
         assert gateway.verify(signed, now=NOW).problem is CertificateProblem.REVOKED
+
+    def test_revoke_every_issuer_up_to_the_root(self) -> None:
+        root = make_root()
+        upper = make_intermediate(root)
+        lower = make_intermediate(upper, name="样例下级机构", serial=3)
+        key = make_key()
+        authority_id = accept(root.der, upper.der, lower.der)
+        signed = signed_with(key, make_leaf(lower, key=key))
+        keep(authority_id, lower.der, make_list(lower))
+        assert CertificateGateway().verify(signed, now=NOW).outcome is OutsideOutcome.PROVEN
+
+        keep(authority_id, root.der, make_list(root, revoked=[2]), url="b")
+
+        answer = CertificateGateway().verify(signed, now=NOW)
+        assert answer.problem is CertificateProblem.REVOKED
+
+    def test_are_read_once_however_many_there_are(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        case = make_case()
+        for number in range(20):
+            keep(case.authority_id, case.root.der, make_list(case.root), url=str(number))
+        assert case.verify().outcome is OutsideOutcome.PROVEN
+
+        # The authorities, and which lists there are.
+        with django_assert_num_queries(2):
+            case.verify()
+
+    @pytest.mark.parametrize(
+        ("named", "of_list", "revoked", "expected"),
+        [
+            ("http://crl.example/2", "http://crl.example/1", (), OutsideOutcome.UNAVAILABLE),
+            ("", "http://crl.example/1", (), OutsideOutcome.UNAVAILABLE),
+            ("http://crl.example/2", "http://crl.example/2", (), OutsideOutcome.PROVEN),
+            ("http://crl.example/2", "", (), OutsideOutcome.PROVEN),
+            ("http://crl.example/2", "http://crl.example/1", (7,), OutsideOutcome.REFUSED),
+        ],
+    )
+    def test_of_another_part_never_mean_good(
+        self, named: str, of_list: str, revoked: tuple[int, ...], expected: OutsideOutcome
+    ) -> None:
+        """RFC 5280, 6.3.3, b: an authority may spread its certificates over several lists."""
+        root, key = make_root(), make_key()
+        also = [distribution_points(named)] if named else []
+        der = make_leaf(root, key=key, also=also)
+        part = [issuing_point(of_list)] if of_list else []
+        authority_id = accept(root.der)
+        keep(authority_id, root.der, make_list(root, revoked=revoked, also=part))
+
+        answer = CertificateGateway().verify(signed_with(key, der), now=NOW)
+
+        assert answer.outcome is expected
 
     def test_that_somebody_changed_in_the_database_say_nothing(self) -> None:
         case = make_case()

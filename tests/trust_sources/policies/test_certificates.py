@@ -25,6 +25,7 @@ from tests.trust_sources.authority_kit import (
     Issuer,
     Sort,
     authority_extensions,
+    distribution_points,
     extension,
     make_certificate,
     make_intermediate,
@@ -118,6 +119,23 @@ class TestJudge:
     @pytest.mark.parametrize("content", [b"", b"nonsense", b"\x30" * 20_000])
     def test_refuses_what_cannot_be_read(self, authority: Authority, content: bytes) -> None:
         assert judged(content, authority) is CertificateFlaw.UNREADABLE
+
+    @pytest.mark.parametrize(
+        ("there", "instead", "flaw"),
+        [
+            # A type of ASN.1 for which there is no value, and a curve that nobody knows.
+            ("300fa00da00b", "300f070da00b", CertificateFlaw.UNREADABLE),
+            ("06082a8648ce3d030107", "06082a8648ce3d03017f", CertificateFlaw.WEAK),
+        ],
+    )
+    def test_refuses_what_no_parser_expects(
+        self, root: Issuer, authority: Authority, *, there: str, instead: str, flaw: CertificateFlaw
+    ) -> None:
+        der = make_leaf(root, key=make_key(), also=[distribution_points("http://a/")])
+        strange = der.replace(bytes.fromhex(there), bytes.fromhex(instead))
+
+        assert strange != der
+        assert judged(strange, authority) is flaw
 
     def test_refuses_a_weak_key(self, root: Issuer, authority: Authority) -> None:
         der = make_leaf(root, key=make_key("rsa", bits=1024))

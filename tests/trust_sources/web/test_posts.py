@@ -1,18 +1,28 @@
 """Staff who come from the core system with its user name, password and posts (S11-3)."""
 
 import dataclasses
+import datetime as dt
 import json
 import re
+import threading
 import urllib.parse
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 
 from shiming.accounts import operations as accounts
 from shiming.accounts import ports
 from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
 from shiming.accounts.models import Account, Session
-from shiming.accounts.types import AccountId, AccountKind, AccountPolicy, HumanAnswer
+from shiming.accounts.types import (
+    AccountId,
+    AccountKind,
+    AccountPolicy,
+    HumanAnswer,
+    OutsideOutcome,
+    SourceAnswer,
+)
 from shiming.audit import queries as audit
 from shiming.directory import operations
 from shiming.directory import queries as directory
@@ -24,9 +34,10 @@ from shiming.proofing.types import ProofingPermission
 from shiming.trust_sources import errors
 from shiming.trust_sources.actions.sources.change_source import change_source
 from shiming.trust_sources.actions.sources.decide_terms import decide_terms
+from shiming.trust_sources.actions.sources.end_expired_posts import end_expired_posts
 from shiming.trust_sources.actions.sources.propose_terms import propose_terms
-from shiming.trust_sources.models import TrustSource
-from shiming.trust_sources.types import SourceId, SourceState
+from shiming.trust_sources.models import SourceTerms, TrustSource
+from shiming.trust_sources.types import SourceId, SourceReport, SourceState, TermsState
 from tests.factories.accounts import NOW, PASSWORD, make_account, make_visit
 from tests.trust_sources import source_kit
 from tests.trust_sources.source_kit import (
@@ -65,10 +76,10 @@ def _one_factor() -> object:
 @pytest.fixture
 def _contract(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = source_kit.terms
-    now = clock.now()
+    day = clock.today_in_china(clock.now())
 
     def today(**changes: object) -> object:
-        dates = {"contract_from": now.date(), "contract_until": now.date()}
+        dates = {"contract_from": day, "contract_until": day}
         staff = {"kinds": frozenset({AccountKind.STAFF}), "opens_accounts": False}
         return whole(**{**dates, **staff, "mapping": mapping_of(_POSTS), **changes})
 
@@ -320,6 +331,99 @@ class TestEndOfTheSource:
 
         assert REVIEW in held(clerk)
         assert before.get("/review/").status_code == 200
+
+    def test_comes_by_itself_with_the_end_of_the_contract(
+        self, before: Client, clerk: AccountId
+    ) -> None:
+        actor, now = system_actor(device="tests"), clock.now()
+        assert end_expired_posts(actor=actor, now=now) == 0
+        assert REVIEW in held(clerk)
+
+        # So it is the day after.
+        in_force = SourceTerms.objects.get(state=TermsState.IN_FORCE)
+        yesterday = (clock.today_in_china(now) - dt.timedelta(days=1)).isoformat()
+        in_force.values |= {"contract_from": yesterday, "contract_until": yesterday}
+        in_force.save()
+
+        assert end_expired_posts(actor=actor, now=now) == 2
+        # What an officer gave stays.
+        assert held(clerk) == {DirectoryPermission.EDIT_CALENDAR}
+        assert before.get("/review/").status_code == 403
+        [revoked] = [
+            one.details
+            for one in audit.list_records_unscoped(subject=f"account:{clerk}")
+            if one.event == "directory.permission.revoked"
+            and one.details["permission"] == REVIEW.value
+        ]
+        assert revoked["source"] == "city"
+        assert end_expired_posts(actor=actor, now=now) == 0
+
+    @pytest.mark.parametrize("change", ["suspended", "closed", "other terms"])
+    def test_comes_before_a_sign_in_that_was_under_way(
+        self,
+        source_clients: FakeClients,
+        clerk: AccountId,
+        monkeypatch: pytest.MonkeyPatch,
+        change: str,
+    ) -> None:
+        source_id = SourceId(approved())
+        answer = source_clients.identify
+
+        def identify(*args: object, **kwargs: object) -> SourceReport:
+            # While the source thinks, officers have their way with it.
+            if change == "other terms":
+                put_into_force(source_id, mapping=mapping_of({"calendar": _POSTS["calendar"]}))
+            else:
+                change_source(
+                    source_id=source_id,
+                    state=SourceState(change),
+                    officer=PROPOSER,
+                    now=clock.now(),
+                )
+            return answer(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they come
+
+        monkeypatch.setattr(source_clients, "identify", identify)
+        come(source_clients, "counter-clerk")
+
+        assert held(clerk) == frozenset()
+        assert not Session.objects.filter(account_id=clerk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestClosingAndComing:
+    def test_at_once_leave_no_post_behind(self, clerk: AccountId) -> None:
+        """Who closes a source waits for whoever it vouches for in this moment, and ends it, too."""
+        source_id = SourceId(approved())
+        terms = SourceTerms.objects.get(state=TermsState.IN_FORCE)
+        heard = SourceAnswer(
+            outcome=OutsideOutcome.PROVEN,
+            subject="u-1",
+            terms=str(terms.pk),
+            permissions=frozenset({REVIEW.value}),
+        )
+
+        def close() -> None:
+            change_source(
+                source_id=source_id, state=SourceState.CLOSED, officer=PROPOSER, now=clock.now()
+            )
+            connections.close_all()
+
+        closing = threading.Thread(target=close)
+        with transaction.atomic():
+            ports.trusted_sources().keep_word(
+                "city",
+                account_id=clerk,
+                answer=heard,
+                actor=system_actor(device="tests"),
+                now=clock.now(),
+            )
+            assert held(clerk) == {REVIEW}
+            closing.start()
+            closing.join(timeout=0.5)
+            assert closing.is_alive()
+        closing.join(timeout=30)
+
+        assert held(clerk) == frozenset()
 
 
 class TestUnknown:

@@ -183,6 +183,20 @@ class TestOAuth:
     def test_with_nonsense_is_no_answer(self, body: object) -> None:
         assert self.identify(body).outcome is OutsideOutcome.UNAVAILABLE
 
+    def test_with_nonsense_without_a_bottom_is_no_answer(self) -> None:
+        client = OAuthSourceClient(Server([b"[" * 200_000]))
+
+        report = client.identify(
+            OAUTH,
+            answer={"code": "a code"},
+            redirect_uri=BACK,
+            challenge=CHALLENGE,
+            code_verifier="a verifier",
+            now=NOW,
+        )
+
+        assert report.outcome is OutsideOutcome.UNAVAILABLE
+
     def test_with_the_persons_no_is_one(self) -> None:
         assert self.identify(error="access_denied").outcome is OutsideOutcome.REFUSED
 

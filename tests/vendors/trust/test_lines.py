@@ -4,15 +4,18 @@ import base64
 import contextlib
 import ipaddress
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from shiming.accounts.types import OutsideOutcome
 from shiming.trust_sources.types import Connection, SourceProtocol
+from shiming.vendors.trust.answers import SourceSilent
 from shiming.vendors.trust.imap import ImapClient
 from shiming.vendors.trust.ldap import LdapClient
-from shiming.vendors.trust.tls_line import may_be_reached
+from shiming.vendors.trust.tls_line import TlsLine, may_be_reached
 from tests.vendors.trust.line_server import Directory, Talk, contexts, serving
 
 HERE = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
@@ -268,6 +271,25 @@ class TestImap:
 
         assert getattr(report, "outcome", None) is OutsideOutcome.REFUSED
         assert heard == []
+
+
+def test_one_clock_ends_a_conversation_that_drips(tls: Tls) -> None:
+    over = threading.Event()
+
+    def drip(line: ssl.SSLSocket) -> None:
+        for _ in range(60):
+            if over.wait(0.05):
+                return
+            line.sendall(b"x")
+
+    began = time.monotonic()
+    with serving(drip, tls=tls[0]) as address:
+        slow = TlsLine(address, allowed=HERE, tls=tls[1], total_seconds=0.2)
+        with pytest.raises(SourceSilent), slow as line:
+            line.read_line()
+        over.set()
+
+    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from django.db.models import F
 
 from shiming.trust_sources.errors.nodes import UserMalformed
 from shiming.trust_sources.models.nodes import OutgoingEvent, PeerNode, PeerUser
-from shiming.trust_sources.operations.nodes.peers import note_answer
+from shiming.trust_sources.operations.nodes.peers import call_peer, note_answer
 from shiming.trust_sources.policies.nodes import delay_after
 from shiming.trust_sources.policies.users import id_in
-from shiming.trust_sources.ports.nodes import node_line, node_policy
+from shiming.trust_sources.ports.nodes import node_policy
 from shiming.trust_sources.queries import nodes as queries
 from shiming.trust_sources.types.nodes import (
     EventResult,
@@ -41,17 +41,12 @@ def deliver_events(*, peer_id: PeerId, now: dt.datetime) -> int:
         batch = queries.list_due(peer_id=peer_id, now=now, most=own.events_at_once)
         if peer is None or not batch:
             return delivered
-        answer = node_line().call(
-            address=peer.address,
-            path=EVENTS_PATH,
-            key_id=own.code,
-            key=peer.key,
-            content={
-                "from": own.code,
-                "to": peer.code,
-                "events": [_described(event) for event in batch],
-            },
-        )
+        told = {
+            "from": own.code,
+            "to": peer.code,
+            "events": [_described(event) for event in batch],
+        }
+        answer = call_peer(peer, path=EVENTS_PATH, content=told, now=now)
         taken = _record(batch, answer, peer_id=peer_id, now=now)
         delivered += taken
         if not taken:

@@ -17,9 +17,10 @@ from shiming.trust_sources.operations.nodes.outgoing import (
     may_be_told,
     share,
 )
+from shiming.trust_sources.operations.nodes.peers import call_peer
 from shiming.trust_sources.policies.stock_files import write_stock
 from shiming.trust_sources.policies.users import SharedUser
-from shiming.trust_sources.ports.nodes import node_line, node_policy
+from shiming.trust_sources.ports.nodes import node_policy
 from shiming.trust_sources.queries.nodes import shared_user_of
 from shiming.trust_sources.types.nodes import NodeEvent
 
@@ -51,13 +52,8 @@ def export_stock(
         here, is_last = found[: own.most_lines], len(found) <= own.most_lines
         users = _enter(here, export=export, now=now)
         file = write_stock(users, export_id=export.pk, number=export.parts + 1, is_last=is_last)
-        answer = node_line().call(
-            address=export.peer.address,
-            path=STOCK_PATH,
-            key_id=own.code,
-            key=export.peer.key,
-            content={"from": own.code, "to": export.peer.code, "file": file.decode()},
-        )
+        told = {"from": own.code, "to": export.peer.code, "file": file.decode()}
+        answer = call_peer(export.peer, path=STOCK_PATH, content=told, now=now)
         if answer.failure or answer.status != _OK:
             failure = answer.failure or f"status_{answer.status}"
             StockExport.objects.filter(pk=export.pk).update(last_error=failure)

@@ -24,9 +24,9 @@ def keep_recognition(*, peer_id: PeerId, actor: Actor, now: dt.datetime) -> None
         return
     terms = find_agreement(peer, now=now)
     with transaction.atomic(durable=True):
-        node_clients().keep(client_of(peer, terms=terms), actor=actor, now=now)
+        node_clients().keep(client_of(peer, terms=terms, now=now), actor=actor, now=now)
     if peer.state != PeerState.ACTIVE:
         return
-    answer = introduce(peer, is_agreed=terms is not None)
+    answer = introduce(peer, is_agreed=terms is not None, now=now)
     with transaction.atomic(durable=True):
         hear(answer, peer_id=peer_id, now=now)

@@ -46,7 +46,7 @@ def meet_peer(
     if refusal := refusal_of_level(level):
         raise refusal
     peer, own = PeerNode.objects.get(pk=peer_id), node_policy()
-    answer = introduce(peer, is_agreed=is_agreed_upon(peer, now=now))
+    answer = introduce(peer, is_agreed=is_agreed_upon(peer, now=now), now=now)
     with transaction.atomic(durable=True):
         has_answered = hear(answer, peer_id=peer_id, now=now)
         peer.refresh_from_db()

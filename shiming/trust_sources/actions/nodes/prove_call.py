@@ -8,9 +8,11 @@ from shiming.accounts.operations import counters
 from shiming.accounts.types import CounterScope
 from shiming.kernel.actor import visitor
 from shiming.trust_sources.errors import nodes as errors
+from shiming.trust_sources.operations.nodes.keys import note_key_shown
 from shiming.trust_sources.operations.nodes.peers import count_refused_call, spend_nonce
 from shiming.trust_sources.policies.nodes import is_authentic
 from shiming.trust_sources.queries import nodes as queries
+from shiming.trust_sources.queries.node_keys import keys_of
 from shiming.trust_sources.types.nodes import PeerId, ProvenPeer, SignedCall
 
 
@@ -18,6 +20,7 @@ def prove_call(*, call: SignedCall, address: str, now: dt.datetime) -> ProvenPee
     """
     Return the node that made a call, and use its number up, so that it cannot be made again.
 
+    The key before counts as long as officers have it stay, and until the node shows the new one.
     Anybody may write a node's code into a call: what is not proven is counted, one number a node
     and hour, and from one address only so many count.
 
@@ -25,10 +28,14 @@ def prove_call(*, call: SignedCall, address: str, now: dt.datetime) -> ProvenPee
     :raises errors.CallsTooMany: if it is one of many such from one address
     """
     peer = queries.peer_by_code(call.key_id)
-    if peer is not None and is_authentic(call, key=peer.key, now=now):
+    keys = () if peer is None else keys_of(peer, now=now)
+    key = next((one for one in keys if is_authentic(call, key=one, now=now)), None)
+    if peer is not None and key is not None:
         with transaction.atomic(durable=True):
             if spend_nonce(peer_id=PeerId(peer.pk), nonce=call.nonce, now=now):
-                return queries.proven(peer)
+                if key == peer.key:
+                    note_key_shown(peer, now=now)
+                return queries.proven(peer, key=key)
     with transaction.atomic(durable=True):
         charge = counters.charge(
             scope=CounterScope.NODE_CALL_ADDRESS,

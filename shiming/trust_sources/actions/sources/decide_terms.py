@@ -9,7 +9,7 @@ from shiming.accounts import queries as accounts
 from shiming.audit import operations as audit
 from shiming.directory import operations as directory
 from shiming.kernel.actor import Actor
-from shiming.trust_sources import errors, ports
+from shiming.trust_sources import errors, operations, ports
 from shiming.trust_sources.models import SourceTerms, TrustSource
 from shiming.trust_sources.operations.nodes.recognition import start_keeping_source
 from shiming.trust_sources.policies import sources as policies
@@ -67,6 +67,7 @@ def decide_terms(
     ):
         raise errors.ConnectionIncomplete(field=field)
     with transaction.atomic(durable=True):
+        operations.hold_to_change(SourceId(terms.source_id))
         before = None
         if is_approved:
             in_force = SourceTerms.objects.filter(source=terms.source, state=TermsState.IN_FORCE)

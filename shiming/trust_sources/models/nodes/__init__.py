@@ -2,7 +2,12 @@
 
 from shiming.trust_sources.models.nodes.conflicts import UserConflict
 from shiming.trust_sources.models.nodes.events import IncomingEvent, OutgoingEvent
-from shiming.trust_sources.models.nodes.peers import PeerNode, PeerNonce, RefusedCalls
+from shiming.trust_sources.models.nodes.peers import (
+    PeerKeyChange,
+    PeerNode,
+    PeerNonce,
+    RefusedCalls,
+)
 from shiming.trust_sources.models.nodes.stock import StockExport, StockFile
 from shiming.trust_sources.models.nodes.users import NodeUser, PeerUser
 
@@ -10,6 +15,7 @@ __all__ = [
     "IncomingEvent",
     "NodeUser",
     "OutgoingEvent",
+    "PeerKeyChange",
     "PeerNode",
     "PeerNonce",
     "PeerUser",

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
-from shiming.trust_sources.types.nodes import PeerState
+from shiming.trust_sources.types.nodes import KeyChangeState, PeerState
 from shiming.vault import fields as vault_fields
 
 
@@ -28,6 +28,14 @@ class PeerNode(models.Model):
     key = vault_fields.EncryptedTextField(
         purpose="trust_sources.peer.key",
         db_comment="sensitive=true; shared key that signs calls and answers",
+    )
+    former_key = vault_fields.EncryptedTextField(
+        purpose="trust_sources.peer.former_key",
+        null=True,
+        db_comment="sensitive=true; key before the present one, until the node shows the new one",
+    )
+    former_until = models.DateTimeField(
+        null=True, db_comment="sensitive=false; until when the key before is good"
     )
     portal_code = models.CharField(
         max_length=64,
@@ -71,6 +79,53 @@ class PeerNode(models.Model):
     @override
     def __str__(self) -> str:
         return f"node {self.code}"
+
+
+class PeerKeyChange(models.Model):
+    """Another key for a node, which one officer entered and a second one agrees to, or does not."""
+
+    id = models.UUIDField(
+        primary_key=True, default=new_id, editable=False, db_comment="sensitive=false; opaque key"
+    )
+    peer = models.ForeignKey(
+        PeerNode, on_delete=models.PROTECT, related_name="+", db_comment="sensitive=false; whose"
+    )
+    key = vault_fields.EncryptedTextField(
+        purpose="trust_sources.key_change.key",
+        db_comment="sensitive=true; the key; empty once it is decided about",
+    )
+    former_until = models.DateTimeField(
+        null=True,
+        db_comment="sensitive=false; until when the old key stays good; empty: not at all",
+    )
+    state = models.CharField(
+        max_length=16,
+        default=KeyChangeState.PROPOSED,
+        db_comment="sensitive=false; where it stands",
+    )
+    proposed_by = models.UUIDField(db_comment="sensitive=false; account of the first officer")
+    proposed_at = models.DateTimeField(db_comment="sensitive=false; when it was entered")
+    decided_by = models.UUIDField(
+        null=True, db_comment="sensitive=false; account of the second officer"
+    )
+    decided_at = models.DateTimeField(null=True, db_comment="sensitive=false; when it was decided")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(KeyChangeState)), name="trust_sources_key_change_state"
+            ),
+            # One at a time, or two officers could agree to different keys.
+            models.UniqueConstraint(
+                fields=["peer"],
+                condition=Q(state=KeyChangeState.PROPOSED),
+                name="trust_sources_key_change_once",
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"key change {self.pk}"
 
 
 class PeerNonce(models.Model):

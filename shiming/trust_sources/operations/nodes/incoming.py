@@ -9,6 +9,7 @@ from shiming.accounts import queries as accounts_queries
 from shiming.accounts.types import (
     AccountFacts,
     AccountId,
+    AccountKind,
     Contact,
     ContactChangeReason,
     ContactKind,
@@ -18,6 +19,7 @@ from shiming.kernel.levels import Level
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import NodeUser, PeerUser
 from shiming.trust_sources.operations.nodes.conflicts import open_conflict
+from shiming.trust_sources.operations.nodes.units import is_account_of_confirmed_unit
 from shiming.trust_sources.operations.nodes.users import Source, believe_level, take_in
 from shiming.trust_sources.policies.users import (
     id_in,
@@ -94,6 +96,11 @@ class _Case:
         return self.decision is Decision.TAKE_THEIRS
 
     @property
+    def is_of_confirmed_unit(self) -> bool:
+        """Whether a node's word alone would open or shut what was confirmed here."""
+        return is_account_of_confirmed_unit(self.account.id, now=self.now)
+
+    @property
     def actor(self) -> Actor:
         return self.source.actor
 
@@ -112,7 +119,7 @@ def _register(case: _Case) -> ConflictKind | None:
 
 def _identify(case: _Case) -> ConflictKind | None:
     number, name = read_document(case.facts)
-    if number is None or name is None:
+    if number is None or name is None or case.account.kind is not AccountKind.NATURAL_PERSON:
         raise errors.UserMalformed
     person = accounts_queries.find_person(number)
     own_id = case.account.person_id
@@ -143,6 +150,8 @@ def _change_contact(case: _Case) -> ConflictKind | None:
     if _key(present) == _key(becomes):
         return None
     if not case.is_decided:
+        if case.is_of_confirmed_unit:
+            return ConflictKind.UNIT_CONFIRMED
         if _key(present) != _key(was):
             return ConflictKind.CONTACT_DIFFERS
         if becomes is not None and holder_of(becomes) is not None:
@@ -183,6 +192,8 @@ def _merge(case: _Case) -> ConflictKind | None:
 
 
 def _close(case: _Case) -> ConflictKind | None:
+    if not case.is_decided and case.is_of_confirmed_unit:
+        return ConflictKind.UNIT_CONFIRMED
     accounts.close_account(account_id=case.account.id, actor=case.actor, now=case.now)
     return None
 

@@ -1,6 +1,7 @@
 """Writing nodes down, and how the line to them stands."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db.models import F
 
@@ -9,7 +10,12 @@ from shiming.kernel.actor import Actor
 from shiming.trust_sources.errors import nodes as errors
 from shiming.trust_sources.models.nodes import PeerNode, PeerNonce, RefusedCalls
 from shiming.trust_sources.policies.nodes import hour_of
-from shiming.trust_sources.types.nodes import NodeEvent, PeerId, PeerState
+from shiming.trust_sources.ports.nodes import node_line, node_policy
+from shiming.trust_sources.queries.node_keys import keys_of
+from shiming.trust_sources.types.nodes import NodeAnswer, NodeEvent, PeerId, PeerState
+
+# Unproven, or one of many unproven calls from our address.
+_NOT_BELIEVED = frozenset({"not_proven_401", "not_proven_429"})
 
 
 def change_peer_state(*, peer_id: PeerId, before: PeerState, after: PeerState) -> None:
@@ -57,6 +63,24 @@ def record_refused_calls(*, actor: Actor, now: dt.datetime) -> None:
             at=now,
             details={"count": row.count, "hour": row.hour.isoformat()},
         )
+
+
+def call_peer(
+    peer: PeerNode, *, path: str, content: Mapping[str, object], now: dt.datetime
+) -> NodeAnswer:
+    """
+    Call a node, outside of any transaction; with the key before first, as long as that is good.
+
+    A node that does not take that any more has the new one.
+    """
+    answer = NodeAnswer()
+    for key in reversed(keys_of(peer, now=now)):
+        answer = node_line().call(
+            address=peer.address, path=path, key_id=node_policy().code, key=key, content=content
+        )
+        if answer.failure not in _NOT_BELIEVED:
+            break
+    return answer
 
 
 def note_answer(*, peer_id: PeerId, failure: str, now: dt.datetime) -> None:

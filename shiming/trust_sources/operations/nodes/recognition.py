@@ -5,7 +5,7 @@ import datetime as dt
 from shiming.jobs import operations as jobs
 from shiming.trust_sources.errors.nodes import CallMalformed
 from shiming.trust_sources.models.nodes import PeerNode
-from shiming.trust_sources.operations.nodes.peers import note_answer
+from shiming.trust_sources.operations.nodes.peers import call_peer, note_answer
 from shiming.trust_sources.policies.recognition import (
     agreed_origins,
     client_id_of,
@@ -14,7 +14,8 @@ from shiming.trust_sources.policies.recognition import (
     secret_of,
     write_introduction,
 )
-from shiming.trust_sources.ports.nodes import node_line, node_policy
+from shiming.trust_sources.ports.nodes import node_policy
+from shiming.trust_sources.queries.node_keys import former_until_of
 from shiming.trust_sources.queries.recognition import find_peer_of_source
 from shiming.trust_sources.types.nodes import NodeAnswer, PeerId
 from shiming.trust_sources.types.recognition import NodeClient
@@ -26,16 +27,10 @@ RECOGNITION_PATH = "/nodes/v1/recognition"
 _OK = 200
 
 
-def introduce(peer: PeerNode, *, is_agreed: bool) -> NodeAnswer:
+def introduce(peer: PeerNode, *, is_agreed: bool, now: dt.datetime) -> NodeAnswer:
     """Tell a node who we are and whether we recognise its people; call it outside transactions."""
-    own = node_policy()
-    return node_line().call(
-        address=peer.address,
-        path=RECOGNITION_PATH,
-        key_id=own.code,
-        key=peer.key,
-        content=write_introduction(own, peer=peer.code, is_agreed=is_agreed),
-    )
+    said = write_introduction(node_policy(), peer=peer.code, is_agreed=is_agreed)
+    return call_peer(peer, path=RECOGNITION_PATH, content=said, now=now)
 
 
 def hear(answer: NodeAnswer, *, peer_id: PeerId, now: dt.datetime) -> bool:
@@ -66,21 +61,24 @@ def note_introduction(
     return is_news
 
 
-def client_of(peer: PeerNode, *, terms: TermsEntry | None) -> NodeClient:
+def client_of(peer: PeerNode, *, terms: TermsEntry | None, now: dt.datetime) -> NodeClient:
     """
     Return a node as a client of ours, under what officers here agreed upon with it, if that holds.
 
     One that has left every address that was agreed upon is closed: nobody could be sent back.
     """
     own = node_policy()
-    origins = (
-        () if terms is None else agreed_origins(peer.origins, terms=terms, address=peer.address)
-    )
+    origins = () if terms is None else agreed_origins(peer.origins, terms=terms)
+    former_until = former_until_of(peer, now=now)
     return NodeClient(
         client_id=client_id_of(peer.code),
         name=peer.name,
         redirect_uris=return_addresses(origins, source=own.code),
         secret=secret_of(peer.key, client=peer.code, provider=own.code),
+        former_secret=""
+        if former_until is None
+        else secret_of(peer.former_key or "", client=peer.code, provider=own.code),
+        former_until=former_until,
         is_open=bool(origins),
     )
 

@@ -93,7 +93,7 @@ def carry_out(row: UserConflict, *, decision: Decision, officer: Actor, now: dt.
         if decision is Decision.TAKE_THEIRS:
             move_home(row, of, officer=officer, now=now)
     elif decision is Decision.KEEP_OURS:
-        _hold_to_ours(of, event=event, facts=facts, now=now)
+        _hold_to_ours(row, of, event=event, facts=facts, now=now)
     else:
         # The officer acts, not the node: what changes here is told to the node like any change.
         source = Source(peer=None if of is None else of.peer, of=of, actor=officer)
@@ -124,10 +124,18 @@ def _follow(
 
 
 def _hold_to_ours(
-    of: PeerUser | None, *, event: NodeEventKind, facts: dict[str, object], now: dt.datetime
+    row: UserConflict,
+    of: PeerUser | None,
+    *,
+    event: NodeEventKind,
+    facts: dict[str, object],
+    now: dt.datetime,
 ) -> None:
     """Have a peer that changed a contact take ours over, so that both books agree again."""
     if of is None or of.user is None or event is not NodeEventKind.CONTACT_CHANGED:
+        return
+    if row.kind == ConflictKind.UNIT_CONFIRMED:
+        # What was confirmed here says nothing of who reaches the unit over there.
         return
     kind = ContactKind(str(facts["contact"]))
     account = accounts.get_account(AccountId(of.user.account_id))

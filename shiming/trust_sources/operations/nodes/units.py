@@ -27,6 +27,12 @@ def is_vouched_for(unit_id: LegalPersonId, *, now: dt.datetime) -> bool:
     )
 
 
+def is_account_of_confirmed_unit(account_id: AccountId, *, now: dt.datetime) -> bool:
+    """Tell whether an account is the own one of a unit that is confirmed here."""
+    unit = legal_persons_queries.find_unit_of_account(account_id)
+    return unit is not None and is_vouched_for(unit.id, now=now)
+
+
 def keep_unit(
     *,
     unit: LegalPersonFacts | None,
@@ -63,6 +69,10 @@ def keep_unit(
             legal_person_id=unit.id, name=CompanyName.parse(name), actor=actor, now=now
         )
     if unit.account_id is None:
-        legal_persons.join_account(legal_person_id=unit.id, account_id=account_id)
+        legal_persons.join_account(
+            legal_person_id=unit.id,
+            account_id=account_id,
+            is_told=not is_vouched_for(unit.id, now=now),
+        )
     elif unit.account_id != account_id:
         raise errors.ConflictMovedOn

@@ -29,8 +29,7 @@ class CardField(forms.CharField):
         try:
             return BankCardNumber.parse(text).value
         except DomainError as error:
-            told = text_of(error)
-            raise forms.ValidationError(f"{told.title}。{told.next}") from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 class CheckForm(Form):

@@ -27,8 +27,7 @@ class ContactField(forms.CharField):
         try:
             return EmailAddress.parse(text)
         except DomainError as error:
-            told = text_of(error)
-            raise forms.ValidationError(f"{told.title}。{told.next}") from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 class ContactForm(Form):

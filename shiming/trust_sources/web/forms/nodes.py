@@ -89,6 +89,31 @@ class NodeForm(Form):
         )
 
 
+class KeyForm(Form):
+    """Another key for a node."""
+
+    key = forms.CharField(
+        label=_("新的共享密钥"),
+        min_length=SHORTEST_KEY,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text=_("随机密钥，至少32个字符；对方也要填写同一个。请当面或用加密方式交换。"),
+        error_messages={
+            "required": _("请填写新的共享密钥"),
+            "min_length": _("至少32个字符"),
+        },
+    )
+    former_until = forms.DateField(
+        label=_("旧密钥用到"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_(
+            "到这一天为止，新旧密钥都可以用，对方可以从容更换。旧密钥已泄露时不填，立即停用。"
+        ),
+        error_messages={"invalid": _("请填写日期，如 2027-12-31")},
+    )
+
+
 class RecognitionForm(Form):
     """Under what terms the people of a node are accepted."""
 

@@ -12,6 +12,7 @@ from shiming.trust_sources.types.nodes import (
     ConflictKind,
     ConflictState,
     Decision,
+    KeyFacts,
     NodeEventKind,
     NodeRole,
     PeerFacts,
@@ -48,6 +49,9 @@ class NodeRow:
     is_mutual: bool
     refused_calls: int
     unagreed_origins: str
+    key_url: str
+    former_until: dt.datetime | None
+    has_key_waiting: bool
 
     @classmethod
     def of(cls, facts: PeerFacts, *, now: dt.datetime) -> "NodeRow":
@@ -80,6 +84,47 @@ class NodeRow:
             is_mutual=facts.recognition is Recognition.MUTUAL,
             refused_calls=facts.refused_calls,
             unagreed_origins=" ".join(facts.unagreed_origins),
+            key_url=reverse("trust_sources:node-key", kwargs=key),
+            former_until=_last_moment(facts.former_until),
+            has_key_waiting=facts.has_key_waiting,
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPage:
+    """The key that is shared with a node, and the one that waits for a second officer."""
+
+    name: str
+    fingerprint: str
+    former_until: dt.datetime | None
+    is_waiting: bool
+    new_fingerprint: str = ""
+    new_former_until: dt.datetime | None = None
+    proposed_at: dt.datetime | None = None
+    is_own: bool = False
+    decide_url: str = ""
+
+    @classmethod
+    def of(cls, facts: KeyFacts, *, node: PeerFacts) -> "KeyPage":
+        """Return the page about a node's key."""
+        page = cls(
+            name=node.name,
+            fingerprint=facts.fingerprint,
+            former_until=_last_moment(facts.former_until),
+            is_waiting=facts.proposed is not None,
+        )
+        if (waiting := facts.proposed) is None:
+            return page
+        return dataclasses.replace(
+            page,
+            new_fingerprint=waiting.fingerprint,
+            new_former_until=_last_moment(waiting.former_until),
+            proposed_at=waiting.proposed_at,
+            is_own=waiting.is_own,
+            decide_url=reverse(
+                "trust_sources:node-key-decide",
+                kwargs={"peer_id": node.id, "change_id": waiting.id},
+            ),
         )
 
 
@@ -223,6 +268,11 @@ def _recognition_label(recognition: Recognition) -> str:
     }[recognition]
 
 
+def _last_moment(until: dt.datetime | None) -> dt.datetime | None:
+    """Return a moment of the last day that counts: midnight would be read as the day after."""
+    return None if until is None else until - dt.timedelta(seconds=1)
+
+
 def _event_label(kind: NodeEventKind) -> str:
     return {
         NodeEventKind.REGISTERED: _("新用户"),
@@ -242,6 +292,6 @@ def _conflict_label(kind: ConflictKind) -> str:
         ConflictKind.CONTACT_DIFFERS: _("两边都改了联系方式"),
         ConflictKind.PERSON_DIFFERS: _("账户属于另一个人"),
         ConflictKind.MERGE_DIFFERS: _("对方合并了两个人的账户"),
-        ConflictKind.UNIT_CONFIRMED: _("单位已在本节点核实，还没有账户"),
+        ConflictKind.UNIT_CONFIRMED: _("单位已在本节点核实，对方不能改变它的账户"),
         ConflictKind.HOME_DIFFERS: _("对方告知的用户不归对方管理"),
     }[kind]

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shiming.kernel import clock
 from shiming.kernel.errors import DomainError
 from shiming.trust_sources.actions.nodes.add_peer import add_peer
+from shiming.trust_sources.actions.nodes.decide_key import decide_key
 from shiming.trust_sources.actions.nodes.import_legacy_users import import_legacy_users
 from shiming.trust_sources.actions.nodes.meet_peer import meet_peer
 from shiming.trust_sources.actions.nodes.order_export import order_export
+from shiming.trust_sources.actions.nodes.propose_key import propose_key
 from shiming.trust_sources.actions.nodes.resume_peer import resume_peer
 from shiming.trust_sources.actions.nodes.retry_events import retry_events
 from shiming.trust_sources.actions.nodes.set_event_aside import set_event_aside
@@ -20,15 +22,23 @@ from shiming.trust_sources.actions.nodes.suspend_peer import suspend_peer
 from shiming.trust_sources.actions.sources.propose_terms import propose_terms
 from shiming.trust_sources.ports.nodes import node_policy
 from shiming.trust_sources.queries import nodes as queries
-from shiming.trust_sources.types.nodes import EventId, NodePermission, NodeRole, PeerId
+from shiming.trust_sources.queries.node_keys import get_key_facts
+from shiming.trust_sources.types.nodes import (
+    EventId,
+    KeyChangeId,
+    NodePermission,
+    NodeRole,
+    PeerId,
+)
 from shiming.trust_sources.types.sources import SourcePermission
-from shiming.trust_sources.web.forms.nodes import NodeForm, RecognitionForm, UserFileForm
-from shiming.trust_sources.web.presenters.nodes import EventRow, NodeRow, StockRow
+from shiming.trust_sources.web.forms.nodes import KeyForm, NodeForm, RecognitionForm, UserFileForm
+from shiming.trust_sources.web.presenters.nodes import EventRow, KeyPage, NodeRow, StockRow
 from shiming.web_kit.actors import actor_of, require_permission
 from shiming.web_kit.pages import render_page
 from shiming.web_kit.refusals import render_refusal
 
 _guard = require_permission(NodePermission.MANAGE)
+_KEY = "trust_sources/nodes/node_key.html"
 _CHANGE = "trust_sources/nodes/node_change.html"
 
 
@@ -139,6 +149,47 @@ def node_recognise(request: HttpRequest, peer_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @_guard
+def node_key(request: HttpRequest, peer_id: uuid.UUID) -> HttpResponse:
+    """Ask for another key of a node, or show the one that waits for a second officer."""
+    form = KeyForm(request.POST if request.method == "POST" else None)
+    context = _key_context(request, peer_id, form)
+    if request.method == "GET":
+        return render(request, _KEY, context)
+    if not form.is_valid():
+        return render(request, _KEY, context, status=422)
+    try:
+        propose_key(
+            peer_id=PeerId(peer_id),
+            key=form.cleaned_data["key"],
+            former_until=form.cleaned_data["former_until"],
+            officer=actor_of(request),
+            now=clock.now(),
+        )
+    except DomainError as error:
+        return render_refusal(request, error, _KEY, context)
+    return HttpResponseRedirect(request.path, status=303)
+
+
+@require_POST
+@_guard
+def node_key_decide(request: HttpRequest, peer_id: uuid.UUID, change_id: uuid.UUID) -> HttpResponse:
+    """Put another key into force, or forget it."""
+    try:
+        decide_key(
+            peer_id=PeerId(peer_id),
+            change_id=KeyChangeId(change_id),
+            agrees=request.POST.get("agrees") == "yes",
+            officer=actor_of(request),
+            now=clock.now(),
+        )
+    except DomainError as error:
+        context = _key_context(request, peer_id, KeyForm())
+        return render_refusal(request, error, _KEY, context)
+    return _to_list()
+
+
+@require_http_methods(["GET", "POST"])
+@_guard
 def node_export(request: HttpRequest, peer_id: uuid.UUID) -> HttpResponse:
     """Ask whether all users shall be handed over, and order it once that is confirmed."""
     if "confirmed" in request.POST:
@@ -192,6 +243,13 @@ def user_import(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return render_refusal(request, error, template, context)
     return HttpResponseRedirect(reverse("trust_sources:user-import"), status=303)
+
+
+def _key_context(request: HttpRequest, peer_id: uuid.UUID, form: KeyForm) -> dict[str, object]:
+    viewer, now = actor_of(request), clock.now()
+    node = queries.get_peer(peer_id=PeerId(peer_id), viewer=viewer, now=now)
+    facts = get_key_facts(peer_id=PeerId(peer_id), viewer=viewer, now=now)
+    return {"key": KeyPage.of(facts, node=node), "form": form}
 
 
 def _confirm(
