@@ -21,6 +21,7 @@ PERMISSION_NAMES: "dict[str, _StrPromise]" = {
     "accounts:account:freeze": _("冻结和解冻账户"),
     "accounts:abuse:read": _("查看异常尝试记录"),
     "accounts:maintenance:announce": _("发布维护公告"),
+    "accounts:portal:manage": _("管理门户"),
     "accounts:number:renew": _("更换个人编号"),
     "accounts:counter:reset": _("在窗口重置密码"),
     "accounts:counter:capture": _("在窗口采集身份"),

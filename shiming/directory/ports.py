@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Protocol
 
 from shiming.accounts.types import AccountId
-from shiming.directory.types import MachineCaller, StaffChange
+from shiming.directory.types import MachineCaller, PersonCaller, StaffChange
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
 from shiming.kernel.slots import Slot
@@ -53,6 +53,10 @@ class MachineTokens(Protocol):
 
     def find_caller(self, *, token: str, resource: str, now: dt.datetime) -> MachineCaller | None:
         """Return the program that a live token for `resource` was given to, or None."""
+        ...
+
+    def find_person(self, *, token: str, resource: str, now: dt.datetime) -> PersonCaller | None:
+        """Return whose a live token for `resource` is that somebody gave a program, or None."""
         ...
 
 

@@ -70,6 +70,7 @@ class OfficeIdentities:
                     kind=ActingKind.OFFICE,
                     legal_person_id=capacity.legal_person_id,
                     permissions=permissions_of(capacity.kind),
+                    valid_until=capacity.valid_until,
                 )
         return None
 

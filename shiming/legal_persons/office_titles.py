@@ -26,6 +26,7 @@ _ENDS = {
     OfficeEnd.REPLACED: _("已由他人接任"),
     OfficeEnd.UNIT_CANCELLED: _("单位已注销"),
     OfficeEnd.CORE: _("税务核心系统已解除"),
+    OfficeEnd.EXPIRED: _("任期已到"),
 }
 OWN_ENDS = (OfficeEnd.LEFT, OfficeEnd.OTHER_TASK, OfficeEnd.NOT_MINE)
 UNIT_ENDS = (OfficeEnd.LEFT, OfficeEnd.REPLACED, OfficeEnd.NO_LONGER_TRUSTED)

@@ -10,9 +10,12 @@ from shiming.jobs.errors import RetryLater
 from shiming.jobs.types import JobRun
 from shiming.kernel.actor import system_actor
 from shiming.legal_persons import errors, queries
+from shiming.legal_persons.actions.agencies.end_client_accesses import end_client_accesses
 from shiming.legal_persons.actions.enterprise_sign_in.forget_sign_ins import forget_sign_ins
 from shiming.legal_persons.actions.officers.synchronise_officers import synchronise_officers
+from shiming.legal_persons.actions.offices.end_expired_offices import end_expired_offices
 from shiming.legal_persons.actions.registrations.ask_register import ask_register
+from shiming.legal_persons.actions.registrations.shred_papers import shred_papers
 from shiming.legal_persons.actions.registrations.submit_registration import ASK_REGISTER
 from shiming.legal_persons.types import RegistrationId
 from shiming.registers import queries as registers
@@ -58,3 +61,17 @@ def run_synchronisation(job: JobRun) -> None:
 def run_forget_sign_ins(job: JobRun) -> None:
     """Forget the sign-ins that are of no more use."""
     forget_sign_ins(now=job.now)
+
+
+@jobs.every(kind="legal_persons.end_expired", minutes=15)
+def run_end_expired(job: JobRun) -> None:
+    """End offices and clients' agreements whose time is over."""
+    actor = system_actor(device="legal_persons.end_expired")
+    end_expired_offices(actor=actor, now=job.now)
+    end_client_accesses(actor=actor, now=job.now)
+
+
+@jobs.every(kind="legal_persons.shred_papers", minutes=24 * 60)
+def run_shred_papers(job: JobRun) -> None:
+    """Destroy the papers of registrations that came to nothing."""
+    shred_papers(actor=system_actor(device="legal_persons.shred_papers"), now=job.now)

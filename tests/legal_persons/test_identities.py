@@ -1,19 +1,23 @@
 """Switching between oneself and one's units, and what ends that (A13, S35-6)."""
 
 import datetime as dt
+import json
 
 import pytest
 
 from shiming.accounts import queries as accounts
 from shiming.accounts.actions.recovery.reset_by_superior import reset_by_superior
+from shiming.accounts.actions.resume_session import resume_session
 from shiming.accounts.actions.switch_identity import switch_identity
 from shiming.accounts.errors import IdentityNotFound, ResetNotAllowed
 from shiming.accounts.models import Account, Session
 from shiming.accounts.types import AccountId
+from shiming.audit.models import AuditRecord
 from shiming.identity_provider import ports as identity_provider
 from shiming.kernel import clock
-from shiming.kernel.actor import ActingKind, Actor, system_actor
+from shiming.kernel.actor import ActingIdentity, ActingKind, Actor, system_actor
 from shiming.legal_persons import errors, operations
+from shiming.legal_persons.actions.offices.end_expired_offices import end_expired_offices
 from shiming.legal_persons.actions.offices.leave_office import leave_office
 from shiming.legal_persons.identities import OfficeSuperiors
 from shiming.legal_persons.models import LegalPerson, Office
@@ -36,6 +40,7 @@ from tests.factories.accounts import (
     make_account,
     make_actor,
     person_of,
+    start_session,
 )
 from tests.factories.legal_persons import (
     CODE,
@@ -45,8 +50,11 @@ from tests.factories.legal_persons import (
     make_proofed,
     make_unit,
 )
+from tests.legal_persons.office_kit import told_of
 
 pytestmark = pytest.mark.django_db
+
+SYSTEM = system_actor(device="tests")
 
 
 def actor_now(account: Account) -> Actor:
@@ -149,6 +157,74 @@ class TestSwitching:
 
         with pytest.raises(IdentityNotFound):
             switch(account, office)
+
+    def test_ends_with_its_term_in_a_session_that_acts_so_already(self) -> None:
+        account, end = make_proofed(LEGAL_REPRESENTATIVE), NOW + dt.timedelta(minutes=10)
+        office = make_office(make_unit(), LEGAL_REPRESENTATIVE, account)
+        Office.objects.update(valid_until=end)
+        started = start_session(account)
+        session = Session.objects.get(public_id=started.session_id)
+        switch_identity(key=f"office:{office}", actor=accounts.actor_of_session(session), now=NOW)
+
+        def resumed(now: dt.datetime) -> Actor:
+            found = resume_session(
+                cookie_value=started.cookie_value, address="", may_rotate=False, now=now
+            )
+            assert found is not None
+            return found.actor
+
+        assert resumed(end - dt.timedelta(seconds=1)).identity.kind is ActingKind.OFFICE
+        assert resumed(end).identity == ActingIdentity()
+        # For the pages that ask the session again, and for good.
+        assert accounts.acting_key_of(resumed(end)) == "self"
+
+
+class TestTheEndOfTheTerm:
+    def test_ends_the_office_on_record_and_tells_its_holder(self) -> None:
+        account, end = make_proofed(LEGAL_REPRESENTATIVE), NOW + dt.timedelta(minutes=10)
+        office = make_office(make_unit(), LEGAL_REPRESENTATIVE, account)
+        switch(account, office)
+        # As sessions were before they knew the end of their capacity.
+        Office.objects.update(valid_until=end)
+        before = end - dt.timedelta(seconds=1)
+
+        assert end_expired_offices(actor=SYSTEM, now=before) == 0
+        assert actor_now(account).identity.kind is ActingKind.OFFICE
+        assert end_expired_offices(actor=SYSTEM, now=end) == 1
+
+        row = Office.objects.get()
+        assert (row.state, row.end_reason, row.ended_at, row.ended_by) == (
+            OfficeState.ENDED,
+            OfficeEnd.EXPIRED,
+            end,
+            None,
+        )
+        assert actor_now(account).identity.kind is ActingKind.SELF
+        assert told_of(account)[-1] == ("office_expired", "self")
+        record = AuditRecord.objects.get(event="legal_persons.office.ended")
+        assert json.loads(record.details) == {"reason": "expired"}
+        assert end_expired_offices(actor=SYSTEM, now=end) == 0
+
+    def test_ends_what_was_only_asked_for_and_tells_nobody(self) -> None:
+        account = make_proofed(LEGAL_REPRESENTATIVE)
+        unit = make_unit()
+        make_office(unit, LEGAL_REPRESENTATIVE, account, state=OfficeState.REQUESTED)
+        Office.objects.update(valid_until=NOW)
+
+        assert end_expired_offices(actor=SYSTEM, now=NOW) == 1
+
+        assert told_of(account) == []
+        # It can be asked for again.
+        make_office(unit, LEGAL_REPRESENTATIVE, account, state=OfficeState.REQUESTED)
+
+    def test_goes_on_until_nothing_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(f"{end_expired_offices.__module__}._BATCH", 2)
+        account, unit = make_proofed(LEGAL_REPRESENTATIVE), make_unit()
+        for kind in (OfficeKind.TAX_OFFICER, OfficeKind.INVOICE_HANDLER, OfficeKind.HANDLER):
+            make_office(unit, LEGAL_REPRESENTATIVE, account, kind=kind)
+        Office.objects.update(valid_until=NOW)
+
+        assert end_expired_offices(actor=SYSTEM, now=NOW) == 3
 
 
 class TestEnding:

@@ -27,6 +27,7 @@ class GroupNarrowing:
 
 
 _ANY = GroupNarrowing()
+_PAGE = 50
 
 
 def groups_within(
@@ -72,9 +73,14 @@ def get_group(group_id: GroupId, *, reach: Reach) -> GroupFacts:
     return facts_of([group_row(group_id, reach=reach)], reach=reach)[0]
 
 
-def list_groups(*, reach: Reach) -> list[GroupFacts]:
-    """List the groups within reach by name."""
-    return facts_of(groups_within(reach), reach=reach)
+def list_groups(*, reach: Reach, after: GroupId | None = None) -> tuple[list[GroupFacts], bool]:
+    """List the groups within reach by name, a page of them, and tell whether more follow."""
+    rows = groups_within(reach)
+    if after is not None:
+        key = Group.objects.filter(pk=after).values_list("name_key", flat=True).first() or ""
+        rows = rows.filter(Q(name_key__gt=key) | Q(name_key=key, pk__gt=after))
+    found = list(rows[: _PAGE + 1])
+    return facts_of(found[:_PAGE], reach=reach), len(found) > _PAGE
 
 
 def members_of(

@@ -4,7 +4,7 @@ import enum
 
 
 class ScimType(enum.StrEnum):
-    """The detail keywords of table 9."""
+    """The detail keywords of table 9, and those of cursors."""
 
     INVALID_FILTER = "invalidFilter"
     TOO_MANY = "tooMany"
@@ -14,6 +14,10 @@ class ScimType(enum.StrEnum):
     INVALID_PATH = "invalidPath"
     NO_TARGET = "noTarget"
     INVALID_VALUE = "invalidValue"
+    # RFC 9865, section 3.
+    INVALID_CURSOR = "invalidCursor"
+    EXPIRED_CURSOR = "expiredCursor"
+    INVALID_COUNT = "invalidCount"
 
 
 class ScimError(Exception):

@@ -33,6 +33,7 @@ from shiming.directory.types.publications import (
 from shiming.directory.types.scim_access import (
     Keeper,
     MachineCaller,
+    PersonCaller,
     ScimAccessEvent,
     ScimAccessFacts,
     ScimAccessId,
@@ -86,6 +87,7 @@ __all__ = [
     "OrganisationEvent",
     "OrganisationFacts",
     "OrganisationId",
+    "PersonCaller",
     "Publication",
     "PublicationDraft",
     "PublicationEvent",

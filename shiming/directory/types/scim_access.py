@@ -6,6 +6,7 @@ import enum
 import uuid
 from typing import NewType
 
+from shiming.accounts.types import AccountId
 from shiming.directory.types.organisations import EVERYWHERE, Reach
 
 ScimAccessId = NewType("ScimAccessId", uuid.UUID)
@@ -26,6 +27,15 @@ class MachineCaller:
     scopes: frozenset[str]
     name: str = ""
     """What it is called on pages."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCaller:
+    """The program that a token was given to by somebody who signed on to it."""
+
+    client_id: str
+    scopes: frozenset[str]
+    account_id: AccountId
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

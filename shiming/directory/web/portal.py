@@ -52,11 +52,39 @@ DESKS = (
         about=_("复核系统不能判断的认证"),
     ),
     Desk(
+        permission="proofing:archive:inspect",
+        url_name="proofing:archive-search",
+        icon="search",
+        title=_("查阅实名档案"),
+        about=_("按事由查阅一个人的认证资料"),
+    ),
+    Desk(
+        permission=AccountPermission.RESET_AT_COUNTER,
+        url_name="accounts:counter",
+        icon="key",
+        title=_("窗口重置密码"),
+        about=_("核对证件原件，为来人重置密码"),
+    ),
+    Desk(
+        permission=AccountPermission.CAPTURE_AT_COUNTER,
+        url_name="accounts:counter-capture",
+        icon="scan",
+        title=_("特殊采集"),
+        about=_("来人信息无误、公安核验不通过时使用"),
+    ),
+    Desk(
         permission=AccountPermission.LOOK_UP,
         url_name="accounts:desk",
         icon="key",
         title=_("账户解锁与冻结"),
         about=_("帮助被锁定的办事人，冻结异常账户"),
+    ),
+    Desk(
+        permission=AccountPermission.RENEW_NUMBER,
+        url_name="accounts:desk-numbers",
+        icon="id",
+        title=_("更换号码"),
+        about=_("核实后换掉错误或停用的号码"),
     ),
     Desk(
         permission=AccountPermission.SEE_ABUSE,
@@ -99,6 +127,13 @@ DESKS = (
         icon="tool",
         title=_("维护公告"),
         about=_("公告停机和恢复时间"),
+    ),
+    Desk(
+        permission=AccountPermission.MANAGE_PORTALS,
+        url_name="accounts:portals",
+        icon="settings",
+        title=_("门户"),
+        about=_("设置各地址的登录方式和规则"),
     ),
     Desk(
         permission=JobPermission.MANAGE,
@@ -178,6 +213,13 @@ DESKS = (
         about=_("给工作人员分配和收回权限"),
     ),
     Desk(
+        permission=AccountPermission.RESET_STAFF,
+        url_name="accounts:people",
+        icon="lock",
+        title=_("重置工作人员密码"),
+        about=_("原密码立即失效，激活码只发送给本人"),
+    ),
+    Desk(
         permission=DirectoryPermission.MANAGE_GROUPS,
         url_name="directory:group-list",
         icon="users",
@@ -209,23 +251,44 @@ DESKS = (
         # The area that owns it lies above this one.
         permission="trust_sources:authority:manage",
         url_name="trust_sources:authority-list",
-        icon="key",
+        icon="certificate",
         title=_("证书颁发机构"),
         about=_("登记接受哪些数字证书，查看吊销列表是否及时"),
     ),
     Desk(
+        permission="trust_sources:authority:manage",
+        url_name="trust_sources:renewal-list",
+        icon="refresh",
+        title=_("证书更新申请"),
+        about=_("答复办事人提出的数字证书更新申请"),
+    ),
+    Desk(
         permission="trust_sources:source:manage",
         url_name="trust_sources:source-list",
-        icon="key",
+        icon="shield-check",
         title=_("信任源"),
         about=_("登记接受哪些身份系统的用户，查看连接是否正常"),
     ),
     Desk(
         permission="trust_sources:source:approve",
         url_name="trust_sources:source-list",
-        icon="key",
+        icon="shield-check",
         title=_("审批信任源"),
         about=_("审批信任源的登记和修改"),
+    ),
+    Desk(
+        permission="trust_sources:node:manage",
+        url_name="trust_sources:node-list",
+        icon="switch-horizontal",
+        title=_("平台节点"),
+        about=_("登记上下级平台，查看用户同步是否及时"),
+    ),
+    Desk(
+        permission="trust_sources:conflict:settle",
+        url_name="trust_sources:conflict-list",
+        icon="alert-triangle",
+        title=_("待核对用户"),
+        about=_("核对各平台之间不一致的用户资料"),
     ),
     Desk(
         permission="identity_provider:application:decide",
@@ -283,6 +346,8 @@ class HomePage:
 
     is_signed_in: bool
     ladder: tuple[Rung, ...]
+    is_acting: bool = False
+    """Whether somebody acts for a body, which never hides the person."""
     advice: ports.LevelAdvice | None = None
     desks: tuple[Desk, ...] = ()
 
@@ -330,6 +395,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = HomePage(
         is_signed_in=True,
         ladder=ladder_at(advice.level) if advice else (),
+        is_acting=actor.identity.legal_person_id is not None,
         advice=advice,
         desks=desks,
     )

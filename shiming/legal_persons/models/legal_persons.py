@@ -125,6 +125,10 @@ class LegalPerson(models.Model):
         related_name="+",
         db_comment="sensitive=false; the unit's own account (A8)",
     )
+    is_account_told = models.BooleanField(
+        default=False,
+        db_comment="sensitive=false; whether its account rests on another node's word alone",
+    )
     created_at = models.DateTimeField(db_comment="sensitive=false; when it was put on record")
     synchronised_at = models.DateTimeField(
         null=True, db_comment="sensitive=false; when the tax core was last read for it"

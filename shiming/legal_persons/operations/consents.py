@@ -6,7 +6,7 @@ from shiming.accounts import queries as accounts
 from shiming.accounts.types import AccountId, PersonId
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
-from shiming.kernel.clock import CHINA
+from shiming.kernel.clock import CHINA, today_in_china
 from shiming.kernel.ids import new_id
 from shiming.legal_persons import errors
 from shiming.legal_persons.models import ConsentUse, StandingConsent
@@ -89,7 +89,15 @@ def withdraw_consent(
 def use_consent(
     *, consent: ConsentFacts, used_by: str, case_number: str, actor: Actor, now: dt.datetime
 ) -> None:
-    """Note that somebody relies on a consent, and tell the person; once for each case."""
+    """
+    Note that somebody relies on a consent, once for each case, and tell the person.
+
+    They hear of a system once a day, whatever it asks; all that it asked is on their page.
+    """
+    today = dt.datetime.combine(today_in_china(now), dt.time.min, CHINA)
+    told = ConsentUse.objects.filter(
+        consent__person_id=consent.person_id, used_by=used_by[:100], used_at__gte=today
+    ).exists()
     use = ConsentUse(
         id=new_id(),
         consent_id=consent.id,
@@ -107,6 +115,8 @@ def use_consent(
         at=now,
         details={"used_by": use.used_by, "case_number": case_number},
     )
+    if told:
+        return
     for account in accounts.list_accounts_of_person(consent.person_id):
         # A linked account is reached over its main one (S14-8).
         if account.main_account_id is None:

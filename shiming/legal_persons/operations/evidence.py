@@ -6,6 +6,7 @@ from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
 from shiming.legal_persons.models import LegalPersonEvidence, LegalPersonEvidenceRevocation
+from shiming.legal_persons.operations.told_accounts import settle_told_account
 from shiming.legal_persons.types import (
     LegalPersonEvent,
     LegalPersonId,
@@ -27,7 +28,11 @@ def add_evidence(
     valid_until: dt.datetime | None = None,
     transaction: str = "",
 ) -> UnitEvidenceId:
-    """Keep one act of proof; the unit's level follows from it by itself."""
+    """
+    Keep one act of proof; the unit's level follows from it by itself.
+
+    What is confirmed here takes the place of what another node said of the unit's account.
+    """
     evidence = LegalPersonEvidence.objects.create(
         id=new_id(),
         legal_person_id=legal_person_id,
@@ -47,6 +52,7 @@ def add_evidence(
         at=now,
         details={"kind": kind.value, "source": source, "is_manual": is_manual},
     )
+    settle_told_account(legal_person_id, actor=actor, now=now)
     return UnitEvidenceId(evidence.pk)
 
 

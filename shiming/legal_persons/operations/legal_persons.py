@@ -175,14 +175,17 @@ def add_former_number(
         )
 
 
-def join_account(*, legal_person_id: LegalPersonId, account_id: AccountId) -> None:
+def join_account(*, legal_person_id: LegalPersonId, account_id: AccountId, is_told: bool) -> None:
     """
     Make an account that is there already the unit's own, where it has none yet.
+
+    One that rests on another node's word alone (`is_told`) opens nothing any more once the unit is
+    confirmed.
 
     :raises errors.UnitMovedOn: if it has one by now
     """
     units = LegalPerson.objects.filter(pk=legal_person_id, account__isnull=True)
-    if not units.update(account_id=account_id):
+    if not units.update(account_id=account_id, is_account_told=is_told):
         raise errors.UnitMovedOn(legal_person_id=legal_person_id)
 
 
@@ -222,4 +225,5 @@ def ensure_account(*, legal_person_id: LegalPersonId, actor: Actor, now: dt.date
     )
     if not won:
         raise errors.UnitMovedOn(legal_person_id=legal_person_id)
+    accounts.announce_unit_account(account_id=account_id, actor=actor, now=now)
     return account_id

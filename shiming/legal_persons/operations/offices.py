@@ -16,6 +16,7 @@ from shiming.kernel.phones import Mobile
 from shiming.legal_persons import errors, queries
 from shiming.legal_persons.models import Office
 from shiming.legal_persons.operations.office_events import settle_todos
+from shiming.legal_persons.operations.told_accounts import settle_told_account
 from shiming.legal_persons.types import (
     OPEN_STATES,
     LegalPersonEvent,
@@ -98,6 +99,7 @@ def open_office(
         },
     )
     if state is OfficeState.ACTIVE and person_id is not None:
+        settle_told_account(legal_person_id, actor=actor, now=now)
         _refresh_sessions(person_id, now=now)
     return OfficeId(office.pk)
 
@@ -138,6 +140,8 @@ def activate_office(
         subject=f"office:{office_id}",
         at=now,
     )
+    unit_id = Office.objects.values_list("legal_person_id", flat=True).get(pk=office_id)
+    settle_told_account(LegalPersonId(unit_id), actor=actor, now=now)
     _settle_todos(office_id, now=now)
     _refresh_sessions(person_id, now=now)
 

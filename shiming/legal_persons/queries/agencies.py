@@ -67,20 +67,41 @@ def find_client_identity(
     It carries all three: the account is the employee's, the organisation the agency, and the legal
     person the client (S35-12).
     """
-    row = _accesses(account_id, now=now).filter(pk__in=_ids_of(key)).first()
-    if row is None or row.recognition is None:
+    row = _accesses(now).filter(account_id=account_id, pk__in=_ids_of(key)).first()
+    if row is None or row.recognition is None or row.office is None or row.consumed_at is None:
         return None
+    ends = [row.consumed_at + accounts_ports.policy().session_absolute, row.office.valid_until]
     return ActingIdentity(
         kind=ActingKind.AGENCY,
         organisation_id=row.recognition.agency_id,
         legal_person_id=row.recognition.client_id,
         permissions=_PERMISSIONS,
+        valid_until=min(end for end in ends if end is not None),
+    )
+
+
+def has_access(
+    *, person_id: uuid.UUID, agency_id: uuid.UUID, client_id: uuid.UUID, now: dt.datetime
+) -> bool:
+    """Tell whether an agency's employee may act for a client now, in whichever account."""
+    return (
+        _accesses(now)
+        .filter(
+            account__person_id=person_id,
+            recognition__agency_id=agency_id,
+            recognition__client_id=client_id,
+        )
+        .exists()
     )
 
 
 def list_client_identities(account_id: AccountId, *, now: dt.datetime) -> list[IdentityFacts]:
     """Return the clients whose agreement password the account's owner gave in this working day."""
-    rows = _accesses(account_id, now=now).select_related("recognition__client", "legal_person")
+    rows = (
+        _accesses(now)
+        .filter(account_id=account_id)
+        .select_related("recognition__client", "legal_person")
+    )
     return [
         IdentityFacts(
             key=client_key(UnitSignInId(row.pk)),
@@ -105,13 +126,11 @@ def client_key(sign_in_id: UnitSignInId) -> str:
     return f"{CLIENT_KEY}{sign_in_id}"
 
 
-def _accesses(account_id: AccountId, *, now: dt.datetime) -> QuerySet[UnitSignIn]:
+def _accesses(now: dt.datetime) -> QuerySet[UnitSignIn]:
     """Return the sign-ins whose agreement password holds still, and is still the same one."""
-    lifetime = accounts_ports.policy().session_absolute
-    return UnitSignIn.objects.select_related("recognition").filter(
+    return UnitSignIn.objects.select_related("recognition", "office").filter(
         Q(office__valid_until__isnull=True) | Q(office__valid_until__gt=now),
-        account_id=account_id,
-        consumed_at__gt=now - lifetime,
+        consumed_at__gt=now - accounts_ports.policy().session_absolute,
         recognition__state=RecognitionState.RECOGNISED,
         recognition__agreement_number=F("agreement_number"),
         recognition__agency_id=F("legal_person_id"),

@@ -95,6 +95,13 @@ def find_unit_of_account(account_id: AccountId) -> LegalPersonFacts | None:
     return None if unit is None else facts_of(unit)
 
 
+def code_of_account(account_id: AccountId) -> str | None:
+    """Return the credit code of the unit whose own account this is; None if it is no unit's."""
+    units = LegalPerson.objects.filter(account_id=account_id)
+    found = units.values_list("credit_code").first()
+    return None if found is None else found[0] or ""
+
+
 def list_by_representative_unscoped(number: DocumentNumber) -> list[LegalPersonFacts]:
     """Return the units on whose record this document is the legal representative's."""
     units = LegalPerson.objects.filter(

@@ -15,9 +15,10 @@ from shiming.kernel.identifiers.documents import (
 from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
 from shiming.legal_persons import errors
-from shiming.legal_persons.models import AgencyRecognition, Office
+from shiming.legal_persons.models import Office
 from shiming.legal_persons.policies.offices import HEADS
 from shiming.legal_persons.policies.standing import ACTING_STATES
+from shiming.legal_persons.queries.agencies import has_access
 from shiming.legal_persons.queries.legal_persons import HOLDER_INDEX, get_legal_person
 from shiming.legal_persons.types import (
     OPEN_STATES,
@@ -30,7 +31,6 @@ from shiming.legal_persons.types import (
     OfficeKind,
     OfficeSource,
     OfficeState,
-    RecognitionState,
 )
 from shiming.vault import queries as vault
 
@@ -178,7 +178,7 @@ def list_capacities(person_id: PersonId, *, now: dt.datetime) -> list[Capacity]:
         _acting(now)
         .filter(person_id=person_id)
         .order_by("legal_person__name", "pk")
-        .values_list("pk", "legal_person_id", "legal_person__name", "kind")
+        .values_list("pk", "legal_person_id", "legal_person__name", "kind", "valid_until")
     )
     return [
         Capacity(
@@ -186,8 +186,9 @@ def list_capacities(person_id: PersonId, *, now: dt.datetime) -> list[Capacity]:
             legal_person_id=LegalPersonId(unit_id),
             unit_name=name,
             kind=OfficeKind(kind),
+            valid_until=valid_until,
         )
-        for pk, unit_id, name, kind in rows
+        for pk, unit_id, name, kind, valid_until in rows
     ]
 
 
@@ -201,12 +202,14 @@ def find_acting(
     """
     Return the unit that somebody acts for and in which office, or None if they do not any more.
 
-    Whoever acts for a client of an agency holds the office at the agency, which the client
-    recognises still.
+    Whoever acts for a client of an agency holds the office at the agency, and gave the client's
+    agreement password in this working day.
     """
     if person_id is None or legal_person_id is None:
         return None
-    if agency_id is not None and not _is_recognised(agency_id, client_id=legal_person_id):
+    if agency_id is not None and not has_access(
+        person_id=person_id, agency_id=agency_id, client_id=legal_person_id, now=now
+    ):
         return None
     held = _acting(now).filter(person_id=person_id, legal_person_id=agency_id or legal_person_id)
     kinds = sorted(
@@ -242,16 +245,6 @@ def facts_of_office(office: Office) -> OfficeFacts:
         valid_from=office.valid_from,
         valid_until=office.valid_until,
         decided_at=office.decided_at,
-    )
-
-
-def _is_recognised(agency_id: uuid.UUID, *, client_id: uuid.UUID) -> bool:
-    return (
-        AgencyRecognition.objects.filter(
-            agency_id=agency_id, client_id=client_id, state=RecognitionState.RECOGNISED
-        )
-        .filter(client__state__in=ACTING_STATES)
-        .exists()
     )
 
 

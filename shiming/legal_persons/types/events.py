@@ -24,12 +24,14 @@ class LegalPersonEvent(enum.StrEnum):
     SIGN_IN_OFFICER_PROVEN = "legal_persons.sign_in.officer_proven"
     SIGN_IN_UNIT_ALONE = "legal_persons.sign_in.unit_alone"
     SIGN_IN_CLIENT_CHOSEN = "legal_persons.sign_in.client_chosen"
+    SIGN_IN_CLIENT_ENDED = "legal_persons.sign_in.client_ended"
     AGENCY_FOUND = "legal_persons.agency.found"
     AGENCY_RECOGNISED = "legal_persons.agency.recognised"
     AGENCY_REVOKED = "legal_persons.agency.revoked"
     AGREEMENT_REPLACED = "legal_persons.agreement.replaced"
     REGISTRATION_SUBMITTED = "legal_persons.registration.submitted"
     REGISTRATION_PAPER_SEEN = "legal_persons.registration.paper_seen"
+    REGISTRATION_PAPER_SHREDDED = "legal_persons.registration.paper_shredded"
     REGISTRATION_ANSWERED = "legal_persons.registration.answered"
     REGISTRATION_APPROVED = "legal_persons.registration.approved"
     REGISTRATION_REFUSED = "legal_persons.registration.refused"
@@ -41,6 +43,7 @@ class LegalPersonEvent(enum.StrEnum):
     CONSENT_USED = "legal_persons.consent.used"
     CODE_ISSUED = "legal_persons.code.issued"
     ACCOUNT_TIED = "legal_persons.account.tied"
+    TOLD_ACCOUNT_CLOSED = "legal_persons.account.told_closed"
 
 
 class LegalPersonPermission(enum.StrEnum):

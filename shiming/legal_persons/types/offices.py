@@ -71,6 +71,8 @@ class OfficeEnd(enum.StrEnum):
     REPLACED = "replaced"
     UNIT_CANCELLED = "unit_cancelled"
     CORE = "core"
+    EXPIRED = "expired"
+    """By itself, at the end of its term."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +121,4 @@ class Capacity:
     legal_person_id: LegalPersonId
     unit_name: str
     kind: OfficeKind
+    valid_until: dt.datetime | None

@@ -19,8 +19,7 @@ class Notice:
 
 def add_refusal(form: Form, error: DomainError, field: str | None) -> None:
     """Show a refusal beside the field that it is about, or above the form."""
-    text = text_of(error)
-    form.add_error(field, f"{text.title}。{text.next}" if text.next else text.title)
+    form.add_error(field, text_of(error).sentences)
 
 
 def notice_of(error: DomainError) -> Notice:

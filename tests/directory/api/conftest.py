@@ -11,12 +11,14 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
+from shiming.accounts.types import AccountId
 from shiming.directory import ports
 from shiming.directory.actions.organisations.add_organisation import add_organisation
 from shiming.directory.actions.scim_access.allow_scim_access import allow_scim_access
 from shiming.directory.scim.schemas import ENTERPRISE, GROUP, PATCH_OP, USER
-from shiming.directory.types import MachineCaller
+from shiming.directory.types import MachineCaller, PersonCaller
 from shiming.kernel.actor import system_actor
+from shiming.kernel.ids import new_id
 from tests.directory.conftest import NOW
 
 ADDRESS = "http://localhost:8000/scim/v2"
@@ -28,12 +30,20 @@ class FakeTokens:
 
     def __init__(self) -> None:
         self.scopes: dict[str, frozenset[str]] = {}
+        self.persons: dict[str, AccountId] = {}
 
     def find_caller(self, *, token: str, resource: str, now: dt.datetime) -> MachineCaller | None:
         assert resource == ADDRESS
         if token not in self.scopes:
             return None
         return MachineCaller(client_id=token, scopes=self.scopes[token])
+
+    def find_person(self, *, token: str, resource: str, now: dt.datetime) -> PersonCaller | None:
+        assert resource == ADDRESS
+        if token not in self.scopes:
+            return None
+        account_id = self.persons.get(token, AccountId(new_id()))
+        return PersonCaller(client_id=token, scopes=self.scopes[token], account_id=account_id)
 
 
 @dataclasses.dataclass

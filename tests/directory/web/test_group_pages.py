@@ -80,6 +80,21 @@ class TestGroups:
         assert "窗口值班" in page
         assert "各大厅" in page
 
+    def test_are_listed_a_page_at_a_time(self, officer: Client) -> None:
+        for number in range(51):
+            draft = GroupDraft(name=f"组{number:02}")
+            add_group(draft=draft, keeper=Keeper(), actor=_SYSTEM, now=clock.now())
+
+        first = officer.get(LIST).content.decode()
+        following = re.search(r'href="(\?after=[^"]+)"', first)
+        assert following
+        second = officer.get(f"{LIST}{following[1]}").content.decode()
+
+        assert [f"组{n:02}" in first for n in (0, 49, 50)] == [True, True, False]
+        assert [f"组{n:02}" in second for n in (0, 49, 50)] == [False, False, True]
+        assert 'rel="next"' not in second
+        assert officer.get(f"{LIST}?after=nonsense").status_code == 200
+
     @pytest.mark.parametrize("name", ["", "x" * 61])
     def test_need_a_name(self, officer: Client, name: str) -> None:
         answer = officer.post(f"{LIST}add/", {"name": name})

@@ -14,8 +14,10 @@ from shiming.accounts import ports as accounts
 from shiming.accounts.models import Account
 from shiming.accounts.types import AccountId, AccountPermission, AccountPolicy
 from shiming.accounts.types.applications import ApplicationPermission
+from shiming.audit.types import AuditPermission
 from shiming.directory import help_texts, ports
 from shiming.directory.actions.grant_permission import grant_permission
+from shiming.directory.permission_names import PERMISSION_NAMES
 from shiming.directory.types import DirectoryPermission
 from shiming.directory.web.portal import DESKS, DeskLanding, HelpPage, HomePage, ladder_at
 from shiming.identity_provider.types import ProvisioningPermission, RegistryPermission
@@ -29,7 +31,7 @@ from shiming.messages.types import MessagePermission
 from shiming.proofing import operations as proofing
 from shiming.proofing.actions.start_proofing import start_proofing
 from shiming.proofing.types import EvidenceKind, ProofingPermission
-from shiming.trust_sources.types import SourcePermission, TrustPermission
+from shiming.trust_sources.types import NodePermission, SourcePermission, TrustPermission
 from shiming.web_kit import frame
 from tests.cast import MINOR, PROOFED_CITIZEN, UNPROOFED_CITIZEN, Member
 from tests.factories.accounts import (
@@ -218,7 +220,8 @@ class TestHomeForStaff:
 
         links = re.findall(r'href="([^"]+)"', main_of(client))
         desks = {desk.url for desk in DESKS}
-        assert [link for link in links if link in desks] == [shown.url]
+        mine = [one.url for one in DESKS if one.permission == shown.permission]
+        assert [link for link in links if link in desks] == mine
         assert client.get(shown.url).status_code == 200
 
     def test_names_permissions_that_exist(self) -> None:
@@ -232,11 +235,23 @@ class TestHomeForStaff:
             *DirectoryPermission,
             *TrustPermission,
             *SourcePermission,
+            *NodePermission,
             *ProvisioningPermission,
             *RegistryPermission,
         }
 
         assert {desk.permission for desk in DESKS} <= known
+
+    def test_leave_no_permission_without_a_way_to_its_page(self) -> None:
+        within_another_desk = {
+            AccountPermission.UNLOCK,
+            AccountPermission.FREEZE,
+            AccountPermission.RESET_SECOND_FACTOR,
+        }
+        without_a_page = {AuditPermission.READ}
+
+        reached = {desk.permission for desk in DESKS} | within_another_desk | without_a_page
+        assert set(PERMISSION_NAMES) == reached
 
     @pytest.mark.requirement("S10-1", "S15-7")
     def test_opens_after_sign_in_what_belongs_to_their_permissions_and_shows_no_more(
@@ -375,7 +390,7 @@ class TestRendering:
 
 class TestEnglish:
     def test_leaves_no_word_untranslated(self, client: Client) -> None:
-        staff = client_of(member_of_staff(*(desk.permission for desk in DESKS)))
+        staff = client_of(member_of_staff(*{desk.permission for desk in DESKS}))
 
         for html in (
             main_of(client, HOME, "en"),

@@ -9,7 +9,7 @@ import pytest
 from shiming.accounts import errors as accounts_errors
 from shiming.accounts import operations as accounts
 from shiming.accounts import ports as accounts_ports
-from shiming.accounts.models import Account
+from shiming.accounts.models import Account, LicenceBinding
 from shiming.accounts.types import (
     AccountId,
     AccountKind,
@@ -19,7 +19,7 @@ from shiming.accounts.types import (
 )
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import ActingIdentity, Actor, system_actor
-from shiming.legal_persons import errors, operations
+from shiming.legal_persons import errors, operations, queries
 from shiming.legal_persons.actions.codes.tie_account import tie_account
 from shiming.legal_persons.actions.enterprise_sign_in.enter_unit_password import (
     enter_unit_password,
@@ -139,6 +139,22 @@ class TestTieAccount:
 
         with pytest.raises(accounts_errors.BadCredentials):
             tie(head)
+
+    @pytest.mark.parametrize(("code", "is_tied"), [(CODE, True), (OTHER_CODE, False)])
+    def test_refuses_an_account_to_which_another_bodys_licence_is_bound(
+        self, head: Actor, own: Account, code: str, *, is_tied: bool
+    ) -> None:
+        """It would sign in with the unit's level (S33-23)."""
+        LicenceBinding.objects.create(account=own, body_code=code, bound_at=NOW)
+
+        if is_tied:
+            tie(head)
+        else:
+            with pytest.raises(accounts_errors.BadCredentials):
+                tie(head)
+
+        assert LegalPerson.objects.get().account_id == (own.pk if is_tied else None)
+        assert queries.code_of_account(AccountId(own.pk)) == (CODE if is_tied else None)
 
     def test_the_second_of_two_units_that_tie_it_at_once_is_refused(
         self, unit: LegalPersonId, head: Actor, own: Account, monkeypatch: pytest.MonkeyPatch

@@ -1,20 +1,17 @@
 """What makes a person or a unit the one it is: document number and credit code (S19-1)."""
 
 import re
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import pytest
-from django.db import IntegrityError, connections, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from shiming.accounts import operations as accounts
 from shiming.accounts.models import Person
 from shiming.accounts.types import AccountId
 from shiming.kernel.actor import system_actor
-from shiming.kernel.errors import DomainError
 from shiming.kernel.identifiers.legal_person_codes import CreditCode
 from shiming.kernel.names import CompanyName
 from shiming.legal_persons import operations
@@ -23,9 +20,9 @@ from shiming.legal_persons.types import RecordSource, UnitRecord
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import NOW, attach, make_account
 from tests.factories.legal_persons import CODE
+from tests.legal_persons.race_kit import AT_ONCE, at_once
 
 _SYSTEM = system_actor(device="tests")
-_AT_ONCE = 6
 
 
 def unit() -> UnitRecord:
@@ -68,7 +65,7 @@ class TestDatabase:
 @pytest.mark.django_db(transaction=True)
 class TestRace:
     def test_ends_with_one_person_and_one_unit(self) -> None:
-        owners = [make_account() for _ in range(_AT_ONCE)]
+        owners = [make_account() for _ in range(AT_ONCE)]
 
         def attach_one(number: int) -> None:
             with transaction.atomic():
@@ -84,8 +81,8 @@ class TestRace:
             with transaction.atomic():
                 operations.add_legal_person(record=unit(), actor=_SYSTEM, now=NOW)
 
-        assert at_once(attach_one) == ["in"] * _AT_ONCE
-        assert sorted(at_once(add_one)) == ["in", *["legal_persons.unit.exists"] * (_AT_ONCE - 1)]
+        assert at_once(attach_one) == ["in"] * AT_ONCE
+        assert sorted(at_once(add_one)) == ["in", *["legal_persons.unit.exists"] * (AT_ONCE - 1)]
         assert Person.objects.count() == LegalPerson.objects.count() == 1
 
 
@@ -137,21 +134,3 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Itera
             yield from _routes(entry.url_patterns, here)
         elif "(?P<" not in here:
             yield here
-
-
-def at_once(act: Callable[[int], None]) -> list[str]:
-    """Return the code of each refusal, or «in» for who got through."""
-    barrier = threading.Barrier(_AT_ONCE)
-
-    def one(number: int) -> str:
-        barrier.wait(timeout=30)
-        try:
-            act(number)
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-        return "in"
-
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        return list(pool.map(one, range(_AT_ONCE)))

@@ -9,18 +9,18 @@ from shiming.accounts import ports as accounts
 from shiming.accounts.actions.switch_identity import switch_identity
 from shiming.accounts.models import Account, OutsideProofRow
 from shiming.accounts.queries import actor_of_session, find_live_session
-from shiming.accounts.types import FaceErrandKind
+from shiming.accounts.types import LICENCE_METHOD, AccountKind, FaceErrandKind
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
 from shiming.kernel.ids import new_id
 from shiming.legal_persons import operations
-from shiming.legal_persons.models import LegalPersonEvidence
+from shiming.legal_persons.models import LegalPerson, LegalPersonEvidence
 from shiming.legal_persons.types import LegalPersonId, UnitEvidenceKind
 from shiming.proofing.models import Evidence
 from tests.accounts.face_fakes import FakeFaceCheck
 from tests.accounts.web.conftest import post, sign_in_as
 from tests.cast import LEGAL_REPRESENTATIVE
-from tests.factories.accounts import person_of
+from tests.factories.accounts import make_account, person_of, start_session
 from tests.factories.legal_persons import UNIT_NAME, make_office, make_proofed, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,26 @@ class TestWays:
 
         assert oneself.get(PAGE).status_code == 404
         assert Client().get(PAGE).status_code == 302
+
+
+class TestOwnAccountOfTheUnit:
+    @pytest.mark.parametrize(("method", "is_shown"), [("pwd", False), (LICENCE_METHOD, True)])
+    def test_is_led_to_its_certificate_or_licence_unless_it_came_by_one(
+        self, unit: LegalPersonId, method: str, *, is_shown: bool
+    ) -> None:
+        prove(unit, UnitEvidenceKind.COUNTER)
+        own = make_account(kind=AccountKind.UNIT)
+        LegalPerson.objects.filter(pk=unit).update(account=own)
+        alone = Client()
+        alone.cookies["shiming_session"] = start_session(
+            own, method=method, now=clock.now()
+        ).cookie_value
+
+        page = alone.get(f"{PAGE}?level=intermediate&next={BACK}").content.decode()
+
+        assert ("methods=certificate%2Clicence" in page) is not is_shown
+        assert ("已达到需要的等级" in page) is is_shown
+        assert "您本人" not in page
 
 
 class TestFaceOfTheTransaction:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from shiming.directory import ports
 from shiming.directory.api.scim.exchange import answer, refusal
-from shiming.directory.api.scim.searching import MOST_COUNT
+from shiming.directory.api.scim.searching import MOST_COUNT, USUAL_COUNT
 from shiming.directory.scim.errors import ScimError
 from shiming.directory.scim.schemas import (
     LIST_RESPONSE,
@@ -35,7 +35,13 @@ def service_provider_config(request: HttpRequest) -> HttpResponse:
             "changePassword": {"supported": False},
             "sort": {"supported": True},
             "etag": {"supported": True},
-            "pagination": {"cursor": False, "index": True},
+            "pagination": {
+                "cursor": True,
+                "index": True,
+                "defaultPaginationMethod": "index",
+                "defaultPageSize": USUAL_COUNT,
+                "maxPageSize": MOST_COUNT,
+            },
             "authenticationSchemes": [
                 {
                     "type": "oauthbearertoken",

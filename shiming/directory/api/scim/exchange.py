@@ -11,10 +11,11 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from shiming.accounts import errors as accounts
+from shiming.accounts.types import AccountId
 from shiming.directory import errors, ports, queries
 from shiming.directory.scim.errors import ScimError, ScimType
 from shiming.directory.scim.schemas import ERROR, Json
-from shiming.directory.types import Keeper
+from shiming.directory.types import Keeper, PersonCaller
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor, system_actor
 from shiming.kernel.errors import DomainError
@@ -51,6 +52,8 @@ class Exchange:
 
     request: HttpRequest
     keeper: Keeper
+    account_id: AccountId | None = None
+    """Whose token it is; None for a program that acts for itself."""
 
     @property
     def actor(self) -> Actor:
@@ -112,12 +115,13 @@ View = Callable[Concatenate[Exchange, P], HttpResponse]
 
 
 def endpoint(
-    *methods: str, writes: bool = True
+    *methods: str, writes: bool = True, is_for_people: bool = False
 ) -> Callable[[View[P]], Callable[..., HttpResponse]]:
     """
     Let programs with a live token, the right scope and an officer's permission in.
 
-    Reading needs `scim:read`, the other methods `scim:write`, unless they write nothing.
+    Reading needs `scim:read`, the other methods `scim:write`, unless they write nothing. A token of
+    a person opens what `is_for_people`, and nothing else.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
@@ -127,7 +131,8 @@ def endpoint(
         def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             is_read = request.method in _READING or not writes
             try:
-                exchange = _let_in(request, scope=READ if is_read else WRITE)
+                scope = READ if is_read else WRITE
+                exchange = _let_in(request, scope=scope, is_person=is_for_people)
                 _check_method(request, methods)
                 return view(exchange, *args, **kwargs)
             except ScimError as error:
@@ -143,11 +148,11 @@ def endpoint(
 @endpoint("GET")
 def unknown(_exchange: Exchange, rest: str) -> HttpResponse:
     """
-    Say that there is no such address, and of two of the standard that they are not served.
+    Say that there is no such address, and of one of the standard that it is not served.
 
     :raises ScimError: always
     """
-    if rest in {"Me", "Bulk"}:
+    if rest == "Bulk":
         raise ScimError("this part of the standard is not implemented", status=501)
     raise ScimError("there is no such resource", status=404)
 
@@ -207,11 +212,12 @@ def _check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
         raise ScimError("the method is not supported here", status=405)
 
 
-def _let_in(request: HttpRequest, *, scope: str) -> Exchange:
+def _let_in(request: HttpRequest, *, scope: str, is_person: bool) -> Exchange:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not 0 < len(token) <= LONGEST_TOKEN:
         raise ScimError("a bearer token is needed", status=401)
-    caller = ports.machine_tokens().find_caller(
+    tokens = ports.machine_tokens()
+    caller = (tokens.find_person if is_person else tokens.find_caller)(
         token=token.strip(), resource=ports.scim_address(), now=clock.now()
     )
     if caller is None:
@@ -222,7 +228,8 @@ def _let_in(request: HttpRequest, *, scope: str) -> Exchange:
         keeper = queries.get_keeper(client_id=caller.client_id)
     except errors.ScimAccessNotFound as error:
         raise ScimError("no officer lets this client in", status=403) from error
-    return Exchange(request=request, keeper=keeper)
+    account_id = caller.account_id if isinstance(caller, PersonCaller) else None
+    return Exchange(request=request, keeper=keeper, account_id=account_id)
 
 
 def _names(stated: str, version: str) -> bool:

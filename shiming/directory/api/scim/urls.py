@@ -12,6 +12,7 @@ urlpatterns = [
     path("ResourceTypes/<str:name>", discovery.resource_type, name="resource-type"),
     path("Schemas", discovery.schemas, name="schemas"),
     path("Schemas/<str:name>", discovery.schema, name="schema"),
+    path("Me", users.me, name="me"),
     path("Users", users.users, name="users"),
     path("Users/.search", users.search, name="user-search"),
     path("Users/<uuid:account_id>", users.user, name="user"),

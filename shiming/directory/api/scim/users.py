@@ -58,7 +58,23 @@ def user(exchange: Exchange, account_id: uuid.UUID) -> HttpResponse:
         return _close(exchange, key)
     if method in {"PUT", "PATCH"}:
         return _shown(exchange, _change(exchange, key))
-    facts = _get(exchange, key)
+    return _read(exchange, key)
+
+
+@endpoint("GET", is_for_people=True)
+def me(exchange: Exchange) -> HttpResponse:
+    """
+    Show the member of staff who signed on to the client (RFC 7644, section 3.11).
+
+    :raises ScimError: if whoever did is none
+    """
+    if exchange.account_id is None:
+        raise ScimError("the token is no person's", status=404)
+    return _read(exchange, exchange.account_id)
+
+
+def _read(exchange: Exchange, account_id: AccountId) -> HttpResponse:
+    facts = _get(exchange, account_id)
     if exchange.is_known(version := resources.user_version(facts)):
         return unchanged(version)
     return _shown(exchange, facts)

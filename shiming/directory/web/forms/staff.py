@@ -85,7 +85,7 @@ class _ContactForm(_TreeForm):
         try:
             return ResidentNumber.parse(typed) if typed else None
         except DomainError as error:
-            raise forms.ValidationError(text_of(error).title) from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
     def clean_mobile(self) -> str:
         """Return the number as it is kept, or nothing."""
@@ -93,7 +93,7 @@ class _ContactForm(_TreeForm):
         try:
             return Mobile.parse(typed).value if typed else ""
         except DomainError as error:
-            raise forms.ValidationError(text_of(error).title) from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
     def clean_email(self) -> str:
         """Return the address as it is kept, or nothing."""
@@ -101,7 +101,7 @@ class _ContactForm(_TreeForm):
         try:
             return EmailAddress.parse(typed).value if typed else ""
         except DomainError as error:
-            raise forms.ValidationError(text_of(error).title) from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 class StaffAddForm(_ContactForm):

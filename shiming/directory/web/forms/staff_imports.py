@@ -1,6 +1,7 @@
 """Forms about files of staff."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shiming.directory.staff_file import MOST_BYTES, MOST_ROWS
@@ -14,8 +15,12 @@ class StaffFileForm(Form):
 
     file = forms.FileField(
         label=_("xlsx或csv文件"),
-        help_text=_("不超过%(rows)s行、%(size)s KB；csv文件使用UTF-8或GB18030编码。")
-        % {"rows": MOST_ROWS, "size": MOST_BYTES // 1024},
+        # Filled in when it is shown: `%` would settle the language when this module is read.
+        help_text=format_lazy(
+            _("不超过{rows}行、{size} KB；csv文件使用UTF-8或GB18030编码。"),
+            rows=MOST_ROWS,
+            size=MOST_BYTES // 1024,
+        ),
         widget=forms.FileInput({"accept": ".xlsx,.csv,text/csv"}),
         error_messages={
             "required": _("请选择文件"),

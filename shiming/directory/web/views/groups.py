@@ -179,8 +179,16 @@ def _keeper(request: HttpRequest) -> Keeper:
 
 
 def _list(request: HttpRequest, *, form: GroupForm | None = None) -> dict[str, object]:
-    groups = queries.list_groups(reach=_keeper(request).reach)
-    return {"rows": tuple(GroupRow.of(one) for one in groups), "form": form or GroupForm()}
+    try:
+        after = GroupId(uuid.UUID(request.GET["after"])) if "after" in request.GET else None
+    except ValueError:
+        after = None
+    groups, has_more = queries.list_groups(reach=_keeper(request).reach, after=after)
+    return {
+        "rows": tuple(GroupRow.of(one) for one in groups),
+        "form": form or GroupForm(),
+        "next_url": f"?after={groups[-1].id}" if has_more else "",
+    }
 
 
 def _detail(

@@ -88,8 +88,7 @@ def publication_add(request: HttpRequest) -> HttpResponse:
             now=clock.now(),
         )
     except DomainError as error:
-        text = text_of(error)
-        form.add_error(None, f"{text.title}{text.next}")
+        form.add_error(None, text_of(error).sentences)
         return render(request, _LIST, _list(request, form=form), status=status_of(error))
     return _back()
 

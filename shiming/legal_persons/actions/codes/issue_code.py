@@ -85,6 +85,15 @@ def issue_code(*, unit: UnitAtCounter, clerk: Actor, now: dt.datetime) -> Issued
             actor=clerk,
             now=now,
         )
+        # The paper that the clerk saw is what counts from now on: first of all it is kept.
+        operations.add_evidence(
+            legal_person_id=unit_id,
+            kind=UnitEvidenceKind.COUNTER,
+            source="counter",
+            is_manual=True,
+            actor=clerk,
+            now=now,
+        )
         account_id = operations.ensure_account(legal_person_id=unit_id, actor=clerk, now=now)
         if accounts_queries.get_account(account_id).state is not AccountState.PENDING:
             raise errors.CodeNotNeeded
@@ -92,14 +101,6 @@ def issue_code(*, unit: UnitAtCounter, clerk: Actor, now: dt.datetime) -> Issued
             account_id=account_id,
             kind=NumberKind.UNIT_SOCIAL_SECURITY,
             number=unit.social_number,
-            actor=clerk,
-            now=now,
-        )
-        operations.add_evidence(
-            legal_person_id=unit_id,
-            kind=UnitEvidenceKind.COUNTER,
-            source="counter",
-            is_manual=True,
             actor=clerk,
             now=now,
         )

@@ -64,6 +64,7 @@ def tie_account(
         and account is not None
         and account.state == AccountState.ACTIVE
         and queries.find_unit_of_account(account_id) is None
+        and not _has_another_body(account_id, unit_id=legal_person_id)
     )
     if account_id is None or not is_right or not is_fit:
         with transaction.atomic(durable=True):
@@ -87,4 +88,12 @@ def tie_account(
             at=now,
             details={"account_id": str(account_id)},
         )
+        accounts.announce_unit_account(account_id=account_id, actor=actor, now=now)
     return account_id
+
+
+def _has_another_body(account_id: AccountId, *, unit_id: LegalPersonId) -> bool:
+    """Tell whether another body's certificate or licence signs in: it would carry this level."""
+    own = queries.get_legal_person(unit_id).credit_code
+    bound = accounts_queries.list_bindings(account_id)
+    return any(one.body_code and one.body_code != own for one in bound)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from shiming.accounts import operations as accounts
 from shiming.kernel.actor import Actor
 from shiming.kernel.clock import CHINA, today_in_china
 from shiming.legal_persons import errors, operations, ports, queries
@@ -45,6 +46,7 @@ def request_office(
     with transaction.atomic(durable=True):
         unit = queries.get_legal_person(legal_person_id)
         start = dt.datetime.combine(today, dt.time.min, CHINA)
+        accounts.hold_person(person.id)
         waiting, made = queries.count_requests(person.id, since=start)
         if refusal := refusal_to_request(
             kind=kind,

@@ -5,6 +5,7 @@ import uuid
 
 from django.db import transaction
 
+from shiming.accounts import operations as accounts
 from shiming.audit import operations as audit
 from shiming.jobs import operations as jobs
 from shiming.kernel import pictures
@@ -78,6 +79,7 @@ def submit_registration(
         submitted_at=now,
     )
     with transaction.atomic(durable=True):
+        accounts.hold_person(person.id)
         _refuse_more_than_its_share(row.account_id, now=now)
         UnitRegistration.objects.bulk_create([row], ignore_conflicts=True)
         if not UnitRegistration.objects.filter(pk=row.pk).exists():

@@ -14,13 +14,7 @@ from shiming.web_kit.texts import text_of
 
 def add_refusal(form: Form, error: DomainError, field: str | None) -> None:
     """Show a refusal beside the field that it is about, or above the form."""
-    form.add_error(field, sentences_of(error))
-
-
-def sentences_of(error: DomainError) -> str:
-    """Return what is the case and what to do next, in one line; only Chinese needs no blank."""
-    text = text_of(error)
-    return f"{text.title}{'' if text.title.endswith('。') else ' '}{text.next}"
+    form.add_error(field, text_of(error).sentences)
 
 
 class ParsedField(forms.CharField):
@@ -44,7 +38,7 @@ class ParsedField(forms.CharField):
         try:
             return self.parse(text)
         except DomainError as error:
-            raise forms.ValidationError(sentences_of(error)) from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 class DocumentForm(Form):
@@ -61,7 +55,7 @@ class DocumentForm(Form):
                     DocumentType(cleaned["document_type"]), cleaned["number"]
                 )
             except DomainError as error:
-                self.add_error("number", sentences_of(error))
+                self.add_error("number", text_of(error).sentences)
         return cleaned
 
 

@@ -38,6 +38,8 @@ class LevelPage:
     level: Level
     wanted: Level
     missing: tuple[MissingRow, ...]
+    is_own_account: bool
+    """Whether the unit came with its own account, so that nobody acts for it."""
     may_show_face: bool
     """Whether the face check of the transaction is all that is missing, and can be done here."""
     back_url: str
@@ -60,18 +62,39 @@ def level_page(
     missing: Sequence[UnitProof],
     may_manage: bool,
     may_show_face: bool,
+    sign_in_url: str,
+    own_proof_url: str,
+    is_own_account: bool,
     back_url: str,
 ) -> LevelPage:
-    """Return what a unit lacks as whoever acts for it sees it."""
+    """
+    Return what a unit lacks as whoever acts for it sees it.
+
+    `sign_in_url` and `own_proof_url` are given where the session itself carries nothing of the
+    unit's level: its own account came without certificate or licence, or its person is not proofed.
+    """
+    of_session = []
+    if sign_in_url:
+        way = Way(text=str(_("现在用单位的数字证书或电子执照登录。")), url=sign_in_url)
+        of_session.append(MissingRow(label=str(_("本次登录要出示单位的证书或执照")), ways=(way,)))
+    if own_proof_url:
+        way = Way(text=str(_("完成本人实名认证。")), url=own_proof_url)
+        of_session.append(MissingRow(label=str(_("您本人要先完成实名认证")), ways=(way,)))
     return LevelPage(
         unit_name=unit.name,
         level=level,
         wanted=wanted,
-        missing=tuple(
-            MissingRow(label=str(_LABELS[proof]), ways=_ways_of(proof, may_manage=may_manage))
-            for proof in missing
+        missing=(
+            *(
+                MissingRow(label=str(_LABELS[proof]), ways=_ways_of(proof, may_manage=may_manage))
+                for proof in missing
+            ),
+            *of_session,
         ),
-        may_show_face=may_show_face and tuple(missing) == (UnitProof.TRANSACTION_FACE,),
+        is_own_account=is_own_account,
+        may_show_face=may_show_face
+        and not of_session
+        and tuple(missing) == (UnitProof.TRANSACTION_FACE,),
         back_url=back_url,
     )
 

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from shiming.accounts import ports as accounts_ports
 from shiming.accounts.actions.sign_in.start_face_errand import start_face_errand
-from shiming.accounts.types import AccountId, FaceErrandKind
+from shiming.accounts.types import (
+    UNIT_METHODS,
+    AccountId,
+    AccountKind,
+    FaceErrandKind,
+    SignInMethod,
+)
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.kernel.levels import Level
@@ -31,6 +37,8 @@ def level(request: HttpRequest) -> HttpResponse:
     wanted = _WANTED.get(request.GET.get("level", ""), Level.INTERMEDIATE)
     transaction, back = _transaction_of(request), safe_next_url(request.GET.get("next"), default="")
     missing = queries.missing_for_unit(unit.id, level=wanted, now=now)
+    is_own_account = actor.identity.legal_person_id is None
+    is_shown = any(shown <= frozenset(actor.methods) for shown in UNIT_METHODS)
     page = level_page(
         unit=unit,
         level=queries.level_of_unit(unit.id, now=now).level,
@@ -38,6 +46,11 @@ def level(request: HttpRequest) -> HttpResponse:
         missing=missing,
         may_manage=actor.may(LegalPersonPermission.MANAGE_OFFICERS),
         may_show_face=bool(transaction) and actor.person_id is not None,
+        sign_in_url=_sign_in_url(back) if is_own_account and not is_shown else "",
+        own_proof_url=""
+        if is_own_account or actor.level >= Level.PRIMARY
+        else f"/proofing/start/?{urlencode({'next': request.get_full_path()})}",
+        is_own_account=is_own_account,
         back_url=back,
     )
     if request.method == "POST" and page.may_show_face:
@@ -65,6 +78,17 @@ def _unit_of(actor: Actor) -> LegalPersonFacts:
     if unit is None:
         raise errors.UnitNotFound
     return unit
+
+
+def _sign_in_url(back: str) -> str:
+    """Return where the unit's own account shows its certificate or licence, and then goes on."""
+    query = {
+        "kind": AccountKind.UNIT.value,
+        "methods": f"{SignInMethod.CERTIFICATE},{SignInMethod.LICENCE}",
+        "again": "1",
+        "next": back or reverse("legal_persons:level"),
+    }
+    return f"{reverse('accounts:sign-in')}?{urlencode(query)}"
 
 
 def _transaction_of(request: HttpRequest) -> str:

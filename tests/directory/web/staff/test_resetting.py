@@ -37,6 +37,8 @@ class TestReset:
         Account.objects.filter(pk=active).update(mobile="+8613800138001")
         url = f"/me/people/{active}/reset/"
         assert url in officer.get(f"{LIST}{active}/").content.decode()
+        assert f'action="{url}"' in officer.get(url).content.decode()
+        assert not ActivationCode.objects.filter(purpose="reset_by_superior").exists()
 
         done = officer.post(url)
 

@@ -13,9 +13,10 @@ from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import ActingKind, Actor
 from shiming.kernel.levels import Level
 from shiming.legal_persons import errors, operations, queries
+from shiming.legal_persons.actions.agencies.end_client_accesses import end_client_accesses
 from shiming.legal_persons.actions.agencies.revoke_agency import revoke_agency
 from shiming.legal_persons.actions.enterprise_sign_in.step_back import step_back
-from shiming.legal_persons.models import AgencyRecognition
+from shiming.legal_persons.models import AgencyRecognition, Office
 from shiming.legal_persons.types import (
     EntryWay,
     OfficeEnd,
@@ -260,21 +261,66 @@ def _sign_in_of(world: World) -> str:
     return key.removeprefix("client:")
 
 
+def names_client(world: World, *, now: dt.datetime = SOON) -> bool:
+    """Tell whether tokens that the employee granted for the client say so still."""
+    found = queries.find_acting(
+        person_id=world.agent.person_id,
+        legal_person_id=world.unit_id,
+        agency_id=world.agency_id,
+        now=now,
+    )
+    return found is not None
+
+
 class TestWhatTokensSay:
     def test_names_the_client_only_while_it_recognises_the_agency(
         self, world: World, visit: Visit, recognition: RecognitionId, manager: Actor
     ) -> None:
         name_client(employee(world, visit), visit)
 
-        def named() -> bool:
-            found = queries.find_acting(
-                person_id=world.agent.person_id,
-                legal_person_id=world.unit_id,
-                agency_id=world.agency_id,
-                now=SOON,
-            )
-            return found is not None
-
-        assert named()
+        assert names_client(world)
         revoke_agency(recognition_id=recognition, actor=manager, now=SOON)
-        assert not named()
+        assert not names_client(world)
+
+    def test_names_no_client_whose_agreement_password_was_not_given(
+        self, world: World, recognition: RecognitionId
+    ) -> None:
+        assert not names_client(world)
+
+
+class TestTheEndOfTheWorkingDay:
+    @pytest.mark.parametrize("office_ends", [False, True], ids=["the day", "the office"])
+    def test_ends_what_the_agreement_password_opened_wherever_it_is_asked(
+        self, world: World, visit: Visit, recognition: RecognitionId, *, office_ends: bool
+    ) -> None:
+        end = SOON + accounts_ports.policy().session_absolute
+        if office_ends:
+            end = SOON + dt.timedelta(hours=1)
+            Office.objects.filter(person=world.agent.person).update(valid_until=end)
+        started = name_client(employee(world, visit), visit)
+
+        before = end - dt.timedelta(seconds=1)
+        assert actor_in(started).identity.valid_until == end
+        assert names_client(world, now=before)
+        assert not names_client(world, now=end)
+
+    def test_ends_it_in_a_later_session_and_on_record(
+        self, world: World, visit: Visit, recognition: RecognitionId
+    ) -> None:
+        name_client(employee(world, visit), visit)
+        sign_in_id = _sign_in_of(world)
+        end = SOON + accounts_ports.policy().session_absolute
+        later = end - dt.timedelta(hours=1)
+        actor = make_actor(world.agent, now=later)
+        switch_identity(key=f"client:{sign_in_id}", actor=actor, now=later)
+        session = Session.objects.get(public_id=str(actor.session_id))
+        assert session.acting["kind"] == ActingKind.AGENCY
+
+        assert end_client_accesses(actor=SYSTEM, now=end - dt.timedelta(seconds=1)) == 0
+        assert end_client_accesses(actor=SYSTEM, now=end) == 1
+
+        session.refresh_from_db()
+        assert session.acting["kind"] == ActingKind.SELF
+        record = AuditRecord.objects.get(event="legal_persons.sign_in.client_ended")
+        assert record.subject == f"unit_sign_in:{sign_in_id}"
+        assert end_client_accesses(actor=SYSTEM, now=end) == 0

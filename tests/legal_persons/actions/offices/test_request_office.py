@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from shiming.accounts import errors as accounts_errors
 from shiming.accounts import ports as accounts_ports
@@ -38,12 +39,21 @@ from tests.legal_persons.office_kit import (
     told_of,
     waiting_for,
 )
+from tests.legal_persons.race_kit import at_once
 from tests.legal_persons.registration_kit import identities_of
 
 pytestmark = pytest.mark.django_db
 
 TODAY = NOW.astimezone(clock.CHINA).date()
 NUMBER = "600101700000021"
+CODES = (
+    "91600101MA0TE5R05K",
+    "91600101MA0TE5R13E",
+    "91600101MA0TE5R219",
+    "91600101MA0TE5R3X1",
+    "91600101MA0TE5R481",
+    "91600101MA0TE5R56U",
+)
 
 
 def find(
@@ -134,6 +144,34 @@ class TestLookingForAUnit:
 
             with pytest.raises(errors.TooManySearches):
                 find(applicant)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAskingAtOnce:
+    def test_is_limited_as_one_after_the_other(self) -> None:
+        with transaction.atomic():
+            actor = make_actor(make_proofed(AGENT))
+            units = [
+                make_unit(code=code, name=f"样本市{place}有限公司", representative=None)
+                for place, code in enumerate(CODES)
+            ]
+
+        def ask_for(place: int) -> None:
+            request_office(
+                legal_person_id=units[place],
+                kind=OfficeKind.TAX_OFFICER,
+                until=None,
+                actor=actor,
+                now=NOW,
+            )
+
+        with ports.policy.replaced(
+            ports.LegalPersonPolicy(requests=ports.RequestLimits(waiting=2))
+        ):
+            outcomes = at_once(ask_for)
+
+        assert sorted(outcomes) == ["in", "in", *["legal_persons.office.too_many_requests"] * 4]
+        assert Office.objects.count() == 2
 
 
 class TestAsking:

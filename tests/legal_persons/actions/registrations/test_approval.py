@@ -5,19 +5,21 @@ import pytest
 from shiming.accounts.models import Account
 from shiming.audit.models import AuditRecord
 from shiming.kernel import pictures
-from shiming.kernel.actor import ActingIdentity, Actor
+from shiming.kernel.actor import ActingIdentity, Actor, system_actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from shiming.legal_persons import errors, ports, queries
 from shiming.legal_persons.actions.registrations.ask_register import ask_register
 from shiming.legal_persons.actions.registrations.decide_registration import decide_registration
 from shiming.legal_persons.actions.registrations.see_paper import see_paper
+from shiming.legal_persons.actions.registrations.shred_papers import shred_papers
 from shiming.legal_persons.actions.registrations.withdraw_registration import (
     withdraw_registration,
 )
 from shiming.legal_persons.models import (
     LegalPerson,
     LegalPersonEvidence,
+    UnitRegistration,
 )
 from shiming.legal_persons.types import (
     ApplicantRole,
@@ -264,3 +266,29 @@ class TestApproval:
             )
         with pytest.raises(errors.RegistrationNotFound):
             queries.get_registration(registration, viewer=stranger)
+
+
+class TestPapersOfEndedRegistrations:
+    @pytest.mark.parametrize(
+        ("state", "is_kept"),
+        [("refused", False), ("withdrawn", False), ("done", True), ("awaiting_approval", True)],
+    )
+    def test_that_an_older_version_left_are_found_and_destroyed(
+        self, unit_register: LegalPersonSimulator, state: str, *, is_kept: bool
+    ) -> None:
+        registration = TestApproval().wait(
+            unit_register, account=make_proofed(LEGAL_REPRESENTATIVE)
+        )
+        UnitRegistration.objects.update(state=state)
+        actor = system_actor(device="tests")
+
+        assert shred_papers(actor=actor, now=NOW) == (not is_kept)
+
+        assert (VaultFile.objects.get().shredded_at is None) is is_kept
+        assert (UnitRegistration.objects.get().paper_file_id is not None) is is_kept
+        recorded = AuditRecord.objects.filter(
+            event="legal_persons.registration.paper_shredded",
+            subject=f"unit_registration:{registration}",
+        )
+        assert recorded.exists() is not is_kept
+        assert shred_papers(actor=actor, now=NOW) == 0
