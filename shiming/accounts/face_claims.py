@@ -27,6 +27,13 @@ from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 
+_KINDS = {
+    OutsideAim.SIGN_IN: AttemptKind.FACE,
+    OutsideAim.CONFIRM: AttemptKind.FACE_CONFIRM,
+    OutsideAim.ERRAND: AttemptKind.FACE_CONFIRM,
+    OutsideAim.RECOVER: AttemptKind.FACE_RECOVERY,
+}
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedFace:
@@ -75,7 +82,7 @@ def attempt_of(proof: OutsideProof) -> Attempt:
     """Return the try that was paid for when the errand began."""
     account_id = proof.secrets["account_id"]
     return Attempt(
-        kind=AttemptKind.FACE_RECOVERY if proof.aim is OutsideAim.RECOVER else AttemptKind.FACE,
+        kind=_KINDS[proof.aim],
         account_id=AccountId(uuid.UUID(account_id)) if account_id else None,
         counted=tuple(
             (CounterScope(scope), subject)

@@ -1,5 +1,5 @@
 """
-Passkeys (WebAuthn level 2): the challenges, and what authenticators answer to them.
+Passkeys (WebAuthn level 3): the challenges, and what authenticators answer to them.
 
 No row is written for a challenge that is only looked at: it carries its own expiry and a keyed
 hash over its purpose and whom it is bound to. That each is answered once, `operations` sees to.
@@ -208,7 +208,7 @@ def verify_registration(answer: str, *, challenge: bytes, party: RelyingParty) -
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=party.id,
-            expected_origin=party.origin,
+            expected_origin=list(party.origins),
             require_user_verification=True,
         )
         transports = json.loads(answer)["response"].get("transports") or []
@@ -241,7 +241,7 @@ def verify_signature(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=party.id,
-            expected_origin=party.origin,
+            expected_origin=list(party.origins),
             credential_public_key=public_key,
             credential_current_sign_count=0,
             require_user_verification=True,

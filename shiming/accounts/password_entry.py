@@ -20,6 +20,7 @@ from shiming.accounts.types import (
     CheckedForm,
     HumanAnswer,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -45,6 +46,7 @@ def enter_with_password(
     find: Callable[[], Target],
     password: str,
     form: CheckedForm,
+    method: SignInMethod,
     human: HumanAnswer,
     visit: Visit,
     replaces: SessionId | None,
@@ -58,6 +60,7 @@ def enter_with_password(
     :raises errors.BadCredentials: if what was typed does not belong together
     :raises errors.AccountFrozen: if it does, but an administrator froze the account
     :raises errors.UnderMaintenance: if it does, but nobody can sign in at present
+    :raises errors.MethodNotOffered: if it does, but the portal has other ways in for such accounts
     """
     target, attempt = _pay(find, form=form, human=human, visit=visit, now=now)
     account = target.account
@@ -68,11 +71,20 @@ def enter_with_password(
         if account is not None and is_right:
             try:
                 outcome = operations.complete_sign_in(
-                    account=account, methods=[_METHOD], visit=visit, replaces=replaces, now=now
+                    account=account,
+                    methods=[_METHOD],
+                    method=method,
+                    visit=visit,
+                    replaces=replaces,
+                    now=now,
                 )
             except errors.BadCredentials:
                 is_right = False
-            except (errors.AccountFrozen, errors.UnderMaintenance) as stopped:
+            except (
+                errors.AccountFrozen,
+                errors.UnderMaintenance,
+                errors.MethodNotOffered,
+            ) as stopped:
                 operations.forgive_attempt(attempt)
                 refusal = stopped
             else:

@@ -124,6 +124,14 @@ def list_template_names() -> list[str]:
     )
 
 
+def is_fit(template: Template, texts: Texts) -> bool:
+    """Tell whether texts that officers published still fit the file of their template."""
+    return (
+        set(texts.get(CHINESE, {})) == set(template.texts[CHINESE])
+        and variables_of(template.name, texts) <= template.variables
+    )
+
+
 def is_whole(texts: Mapping[str, object]) -> bool:
     """Tell whether these are the texts of one language: an SMS, a letter, or both."""
     return (

@@ -2,12 +2,15 @@
 
 import datetime as dt
 
-from shiming.accounts.types import AccountId
+from shiming.accounts import queries as accounts
+from shiming.accounts.types import AccountId, AccountKind
 from shiming.kernel.actor import Actor
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.names import PersonName
-from shiming.proofing import operations, queries
+from shiming.proofing import errors, operations, queries
 from shiming.proofing.types import EvidenceKind
+
+_OF_UNITS = frozenset({AccountKind.UNIT, AccountKind.AGENCY})
 
 
 class CounterWord:
@@ -26,7 +29,11 @@ class CounterWord:
         Keep the evidence, for ever flagged as a human's, and attach the account if it may be.
 
         It may not where others own the person or a face was shown: then this account shows one too.
+
+        :raises errors.AccountOfUnit: if the account is a unit's own
         """
+        if accounts.get_account(account_id).kind in _OF_UNITS:
+            raise errors.AccountOfUnit
         person_id, is_attached = operations.bind_by_attributes(
             account_id=account_id, number=number, name=name, actor=actor, now=now
         )

@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from shiming.accounts import errors, operations, ports, queries
+from shiming.accounts import errors, operations, queries
 from shiming.accounts.models import Account
 from shiming.accounts.operations.activation import void_recovery
 from shiming.accounts.operations.credentials import note_change
@@ -20,9 +20,11 @@ from shiming.accounts.types import (
 from shiming.kernel.actor import Actor
 
 
-def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> int:
+def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime, host: str = "") -> int:
     """
     Replace the password of who acts, end their other sessions and return how many ended.
+
+    The rule is that of the portal at `host`, as at registering.
 
     The owner is told over every contact, and recoveries and sign-ins under way are void.
 
@@ -36,7 +38,7 @@ def change_password(*, old: str, new: str, actor: Actor, now: dt.datetime) -> in
     account_id = AccountId(actor.account_id)
     refusal = refusal_to_password(
         new,
-        profile=ports.policy().password_profile,
+        profile=queries.portal_of_host(host).password_profile,
         personal_parts=personal_parts(queries.get_account(account_id)),
     )
     if refusal:

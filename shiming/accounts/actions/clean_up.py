@@ -10,6 +10,7 @@ from shiming.accounts import operations, ports
 from shiming.accounts.models import (
     Account,
     ActivationCode,
+    ApplicationScanRow,
     Authenticator,
     GuessCounter,
     OneTimeCode,
@@ -17,17 +18,22 @@ from shiming.accounts.models import (
     PendingSignIn,
     ProvenMobile,
     QrSignIn,
+    RegistrationCode,
     Session,
     SpentCheck,
     TrustedDevice,
 )
 from shiming.accounts.types import AccountEvent, AccountId, AccountState, SessionEnd
+from shiming.accounts.types.applications import ApplicationState
 from shiming.audit import operations as audit
 from shiming.kernel.actor import system_actor
+from shiming.vault import operations as vault
+from shiming.vault.types import VaultFileId
 
 # Longer than the longest lock, so that a counter is not forgotten between two of them.
 _COUNTER_REST = dt.timedelta(days=3)
 _CODE_REST = dt.timedelta(days=1)
+_AT_ONCE = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +70,38 @@ def clean_up(*, now: dt.datetime) -> CleanedUp:
         sessions, _ = Session.objects.filter(
             absolute_until__lt=now - policy.ended_session_kept
         ).delete()
+        _shred_old_papers(now=now)
         closed = _close_unfinished(now=now)
     return CleanedUp(
         codes=codes, checks=checks, counters=counters, sessions=sessions, accounts_closed=closed
     )
+
+
+def _shred_old_papers(*, now: dt.datetime) -> None:
+    """
+    Destroy pictures from which no account came: their time after the end is over (B13, Q37).
+
+    They are of applications that were rejected, and of codes at the counter that nobody used.
+    """
+    actor = system_actor(device="accounts.clean_up")
+    before = now - ports.policy().rejected_papers_kept
+    scans = ApplicationScanRow.objects.filter(
+        application__state=ApplicationState.REJECTED, application__changed_at__lt=before
+    )
+    codes = RegistrationCode.objects.filter(used_by__isnull=True, expires_at__lt=before)
+    due = [
+        *((scan.file_id, scan, "application_scan") for scan in scans.order_by("pk")[:_AT_ONCE]),
+        *(
+            (code.document_file_id, code, "registration_code")
+            for code in codes.order_by("pk")[:_AT_ONCE]
+        ),
+    ]
+    for file_id, row, kind in due:
+        audit.record(
+            event=AccountEvent.PAPER_SHREDDED, actor=actor, subject=f"{kind}:{row.pk}", at=now
+        )
+        row.delete()
+        vault.shred_file(VaultFileId(file_id), now)
 
 
 def _close_unfinished(*, now: dt.datetime) -> int:

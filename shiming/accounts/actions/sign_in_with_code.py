@@ -6,7 +6,14 @@ from django.db import transaction
 
 from shiming.accounts import errors, operations, queries
 from shiming.accounts.policies.sessions import actor_of_visit
-from shiming.accounts.types import AccountKind, CodePurpose, SessionId, SignInOutcome, Visit
+from shiming.accounts.types import (
+    AccountKind,
+    CodePurpose,
+    SessionId,
+    SignInMethod,
+    SignInOutcome,
+    Visit,
+)
 
 
 def sign_in_with_code(
@@ -22,6 +29,7 @@ def sign_in_with_code(
     :raises errors.OtherEntrance: if it is a member of staff's
     :raises errors.AccountFrozen: if an administrator froze the account
     :raises errors.UnderMaintenance: if nobody can sign in at present
+    :raises errors.MethodNotOffered: if the portal has other ways in for such accounts
     """
     actor = actor_of_visit(visit)
     with transaction.atomic(durable=True):
@@ -40,5 +48,10 @@ def sign_in_with_code(
         if account.kind == AccountKind.STAFF:
             raise errors.OtherEntrance
         return operations.complete_sign_in(
-            account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
+            account=account,
+            methods=["sms"],
+            method=SignInMethod.SMS,
+            visit=visit,
+            replaces=replaces,
+            now=now,
         )

@@ -12,6 +12,7 @@ from shiming.accounts.types import (
     CheckedForm,
     HumanAnswer,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -40,11 +41,13 @@ def sign_in_with_password(
     :raises errors.BadCredentials: if name and password do not belong together
     :raises errors.AccountFrozen: if they do, but an administrator froze the account
     :raises errors.UnderMaintenance: if they do, but nobody can sign in at present
+    :raises errors.MethodNotOffered: if they do, but the portal has other ways in for them
     """
     return enter_with_password(
         find=partial(_find, identifier, is_staff=is_staff),
         password=password,
         form=CheckedForm.STAFF_SIGN_IN if is_staff else CheckedForm.PASSWORD_SIGN_IN,
+        method=SignInMethod.STAFF if is_staff else SignInMethod.PASSWORD,
         human=human,
         visit=visit,
         replaces=replaces,

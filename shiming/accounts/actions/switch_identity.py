@@ -21,7 +21,11 @@ def switch_identity(*, key: str, actor: Actor, now: dt.datetime) -> None:
     if actor.session_id is None:
         raise errors.SignInRequired
     with transaction.atomic(durable=True):
-        session = Session.objects.filter(public_id=actor.session_id, ended_at__isnull=True).first()
+        # Held, so that whoever takes the capacity away meanwhile finds the session acting in it.
+        held = Session.objects.select_for_update().filter(
+            public_id=actor.session_id, ended_at__isnull=True
+        )
+        session = held.first()
         if session is None:
             raise errors.SignInRequired
         if not operations.take_identity(session, key=key, now=now):

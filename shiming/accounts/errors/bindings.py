@@ -178,6 +178,13 @@ class LicenceNotBound(DomainError):
     kind = ErrorKind.NOT_FOUND
 
 
+class LicenceOfAnother(DomainError):
+    """The licence is another enterprise's than the account."""
+
+    code = "accounts.licence.of_another"
+    kind = ErrorKind.CONFLICT
+
+
 class LicenceTaken(DomainError):
     """The licence signs in to another account."""
 

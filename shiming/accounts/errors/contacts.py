@@ -39,7 +39,7 @@ class LinkSameAccount(DomainError):
 
 
 class LinkNotPossible(DomainError):
-    """Only active accounts of people hang together; said to who has proven both."""
+    """Only active accounts of people that stay open hang together; said to who has proven both."""
 
     code = "accounts.link.not_possible"
     kind = ErrorKind.CONFLICT

@@ -122,6 +122,13 @@ class LastWayIn(DomainError):
     kind = ErrorKind.CONFLICT
 
 
+class UnitPasswordAlone(DomainError):
+    """A unit's password alone adds no way into its account: everybody there knows it."""
+
+    code = "accounts.credential.unit_password_alone"
+    kind = ErrorKind.FORBIDDEN
+
+
 class AuthenticatorNotPending(DomainError):
     """No authenticator app is being set up, or it took too long."""
 

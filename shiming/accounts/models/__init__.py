@@ -25,7 +25,7 @@ from shiming.accounts.models.numbers import PersonalNumber
 from shiming.accounts.models.outside_proofs import OutsideProofRow
 from shiming.accounts.models.passkeys import CredentialHolder, Passkey
 from shiming.accounts.models.persons import Person
-from shiming.accounts.models.portals import MaintenanceNotice, Portal
+from shiming.accounts.models.portals import MaintenanceNotice, Portal, PortalChange
 from shiming.accounts.models.qr_sign_ins import QrSignIn
 from shiming.accounts.models.registration_codes import RegistrationCode
 from shiming.accounts.models.second_factor_requests import SecondFactorRequest
@@ -60,6 +60,7 @@ __all__ = [
     "PersonalCertificate",
     "PersonalNumber",
     "Portal",
+    "PortalChange",
     "ProvenMobile",
     "QrSignIn",
     "RecoveryCode",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from typing_extensions import override
 
+from shiming.accounts.types import PortalChangeState
 from shiming.kernel.ids import new_id
 
 
@@ -50,6 +51,51 @@ class Portal(models.Model):
     @override
     def __str__(self) -> str:
         return f"portal {self.code}"
+
+
+class PortalChange(models.Model):
+    """A change of a portal, or a new one; made once a second officer agrees."""
+
+    id = models.UUIDField(
+        primary_key=True, default=new_id, editable=False, db_comment="sensitive=false; opaque key"
+    )
+    code = models.SlugField(max_length=32, db_comment="sensitive=false; short name of the portal")
+    values = models.JSONField(db_comment="sensitive=false; what the portal shall be")
+    state = models.CharField(
+        max_length=16,
+        default=PortalChangeState.PROPOSED.value,
+        db_comment="sensitive=false; where it stands",
+    )
+    reason = models.CharField(max_length=200, db_comment="sensitive=false; why it was proposed")
+    note = models.CharField(
+        max_length=200, blank=True, default="", db_comment="sensitive=false; why it was refused"
+    )
+    proposed_by = models.UUIDField(db_comment="sensitive=false; account of who proposed it")
+    proposed_at = models.DateTimeField(db_comment="sensitive=false; when that was")
+    decided_by = models.UUIDField(null=True, db_comment="sensitive=false; account of who decided")
+    decided_at = models.DateTimeField(null=True, db_comment="sensitive=false; when that was")
+
+    class Meta:
+        db_table = "accounts_portal_change"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(state=PortalChangeState.PROPOSED.value),
+                name="accounts_portal_change_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in PortalChangeState]),
+                name="accounts_portal_change_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                name="accounts_portal_change_four_eyes",
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"change of portal {self.code}"
 
 
 class MaintenanceNotice(models.Model):

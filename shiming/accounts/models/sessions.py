@@ -118,6 +118,9 @@ class PendingSignIn(models.Model):
     methods = models.JSONField(
         default=list, db_comment="sensitive=false; RFC 8176 names of what was proven"
     )
+    factors = models.JSONField(
+        default=dict, db_comment="sensitive=false; when each of them was proven"
+    )
     identity_key = models.CharField(
         max_length=100,
         default=SELF_KEY,

@@ -41,7 +41,7 @@ from shiming.accounts.operations.outside_proofs import (
     tell_of_binding,
 )
 from shiming.accounts.operations.passwords import is_password
-from shiming.accounts.operations.persons import attach_person
+from shiming.accounts.operations.persons import attach_person, hold_person
 from shiming.accounts.operations.qr_sign_ins import refuse_qr_code
 from shiming.accounts.operations.sessions import (
     end_session,
@@ -68,7 +68,11 @@ from shiming.accounts.operations.staff import (
     suspend_staff,
     unfreeze_staff,
 )
-from shiming.accounts.operations.unit_accounts import open_unit_account
+from shiming.accounts.operations.unit_accounts import (
+    announce_unit_account,
+    open_unit_account,
+    reopen_unit_account,
+)
 from shiming.accounts.operations.wallet import (
     forget_personal_certificate,
     remind_of_certificate,
@@ -82,6 +86,7 @@ __all__ = [
     "Charge",
     "CodeTry",
     "admit_account",
+    "announce_unit_account",
     "attach_number",
     "attach_person",
     "begin_first_session",
@@ -105,6 +110,7 @@ __all__ = [
     "forgive_attempt",
     "freeze_staff",
     "give_attempt_back",
+    "hold_person",
     "is_passed_by_human",
     "is_password",
     "issue_activation_code",
@@ -125,6 +131,7 @@ __all__ = [
     "refuse_qr_code",
     "remind_of_certificate",
     "renew_number",
+    "reopen_unit_account",
     "resume_staff",
     "rotate_session",
     "send_staff_code",

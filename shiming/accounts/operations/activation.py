@@ -136,10 +136,15 @@ def void_recovery(*, account_id: AccountId, now: dt.datetime) -> None:
     """
     End recoveries under way: whoever began one has proven what the owner has just replaced.
 
-    One by face opens every account of its person, and ends with any of them.
+    One by face opens every account of its person, and ends with any of them; one by the contact of
+    a main account opens those linked with it.
     """
+    mains = Account.objects.filter(pk=account_id, main_account__isnull=False)
     person = Account.objects.filter(pk=account_id, person__isnull=False).values("person_id")
-    by_contact = Q(account_id=account_id, purpose=ActivationPurpose.RECOVERY)
+    by_contact = Q(
+        Q(account_id=account_id) | Q(account_id__in=mains.values("main_account_id")),
+        purpose=ActivationPurpose.RECOVERY,
+    )
     by_face = Q(account__person_id__in=person, purpose=ActivationPurpose.FACE_RECOVERY)
     ActivationCode.objects.filter(by_contact | by_face, consumed_at__isnull=True).update(
         consumed_at=now

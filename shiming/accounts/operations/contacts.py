@@ -73,14 +73,21 @@ def drop_contact(
     actor: Actor,
     now: dt.datetime,
     is_told: bool = True,
+    is_shared: bool = True,
 ) -> Contact | None:
-    """Take a contact off an account and return it; what is left is told, and so is it itself."""
+    """
+    Take a contact off an account and return it; what is left is told, and so is it itself.
+
+    Unless it `is_shared`, whoever keeps books of accounts elsewhere does not hear of it.
+    """
     account = Account.objects.get(pk=account_id)
     old = contact_of(account, kind)
     if old is None:
         return None
     _write(account, kind, None)
-    _keep(account, kind, old=old, new=None, reason=reason, actor=actor, now=now)
+    _keep(
+        account, kind, old=old, new=None, reason=reason, actor=actor, now=now, is_shared=is_shared
+    )
     if is_told:
         told = {"time": _moment(now), "old": old.masked}
         write(template=f"accounts/{kind}_lost", contact=old, context=told, now=now)
@@ -146,6 +153,7 @@ def _keep(
     reason: ContactChangeReason,
     actor: Actor,
     now: dt.datetime,
+    is_shared: bool = True,
 ) -> None:
     void_recovery(account_id=AccountId(account.pk), now=now)
     ContactChange.objects.create(
@@ -165,6 +173,8 @@ def _keep(
         at=now,
         details={"kind": kind.value, "reason": reason.value},
     )
+    if not is_shared:
+        return
     ports.account_changes().account_changed(
         AccountChange(
             kind=AccountChangeKind.CONTACT_CHANGED,

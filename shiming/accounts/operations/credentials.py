@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from shiming.accounts import errors, passkey_kit, ports, queries
 from shiming.accounts.models import (
+    Account,
     Authenticator,
     CredentialHolder,
     Passkey,
@@ -78,6 +79,11 @@ def ensure_holder(account_id: AccountId) -> CredentialHolder:
     # Two windows may ask at once: the first one's name counts.
     CredentialHolder.objects.bulk_create([fresh], ignore_conflicts=True)
     return CredentialHolder.objects.get(pk=account_id)
+
+
+def hold(account_id: AccountId) -> None:
+    """Hold the account until the commit: two who count its factors at once count one by one."""
+    Account.objects.select_for_update(no_key=True).get(pk=account_id)
 
 
 def spend_challenge(
@@ -232,6 +238,7 @@ def forget_second_factors(account_id: AccountId, *, now: dt.datetime) -> None:
     for table in (Passkey, Authenticator, RecoveryCode):
         table.objects.filter(account_id=account_id).delete()
     switch_two_step(account_id, is_on=False, now=now)
+    forget_trusted_devices(account_id)
     counters.forgive(
         scope=CounterScope.SECOND_FACTOR_ACCOUNT, subject=counters.subject_of_account(account_id)
     )

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import unicodedata
 
-from shiming.accounts import human_check_kit, ports
+from shiming.accounts import human_check_kit, ports, queries
 from shiming.accounts.models import SpentCheck
 from shiming.accounts.types import CheckedForm, HumanAnswer, HumanCheckKind, Visit
 
@@ -16,18 +16,21 @@ def is_passed_by_human(
     """
     Tell whether the form may be taken from this visitor, and spend the challenge.
 
+    The portal says by which kinds of check.
+
     The caller commits this before it refuses, or a wrong answer could be tried again.
     """
     policy = ports.policy()
     if form not in policy.checked_forms:
         return True
-    if answer.proof and HumanCheckKind.PROOF_OF_WORK in policy.human_checks:
+    kinds = queries.portal_of_host(visit.host).human_checks
+    if answer.proof and HumanCheckKind.PROOF_OF_WORK in kinds:
         proven = human_check_kit.proof_expiry(answer.proof, visitor_token=visit.token, now=now)
         return proven is not None and _spend(proven[0], expires_at=proven[1])
     challenge = human_check_kit.parse_challenge(answer.challenge)
     is_timely = (
         challenge is not None
-        and challenge.kind in policy.human_checks
+        and challenge.kind in kinds
         and now < challenge.expires_at <= now + policy.human_check_lifetime
     )
     if challenge is None or not is_timely:

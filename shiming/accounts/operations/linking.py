@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 
 from shiming.accounts import errors, ports, queries
-from shiming.accounts.models import Account, AccountLink
+from shiming.accounts.models import Account, AccountLink, Session
 from shiming.accounts.operations.codes import write
 from shiming.accounts.operations.contacts import contact_of, drop_contact, set_contact
 from shiming.accounts.operations.sessions import end_sessions_of_account
+from shiming.accounts.queries.links import find_closure
 from shiming.accounts.types import (
     AccountChange,
     AccountChangeKind,
@@ -47,8 +48,14 @@ def contact_to_prove(account_id: AccountId) -> Contact | None:
     return contact_of(account, ContactKind.MOBILE) or contact_of(account, ContactKind.EMAIL)
 
 
-def refusal_of_group(other: AccountFacts) -> DomainError | None:
-    """Return why `other` brings too much along: accounts of its own, or a second step."""
+def refusal_of_group(main: AccountFacts, other: AccountFacts) -> DomainError | None:
+    """
+    Return why `other` brings too much along, or None: accounts of its own, or a second step.
+
+    Nor does it hang on one that is about to close, which would take its contacts with it.
+    """
+    if find_closure(main.id) or find_closure(other.id):
+        return errors.LinkNotPossible()
     if queries.list_linked_accounts(other.id):
         return errors.LinkExists()
     if queries.get_two_step(other.id).is_on:
@@ -67,10 +74,14 @@ def link(
     contacts that there were are told.
 
     :raises errors.LinkExists: if one of the two was linked in this very moment
+    :raises errors.LinkOtherPerson: if they were found to be of two persons in this very moment
     """
     # Both are held, in one order: two who link each other at once must not hang on each other.
     held = Account.objects.select_for_update(no_key=True).filter(pk__in=[main.id, other.id])
-    row = {account.pk: account for account in held.order_by("pk")}[other.id]
+    rows = {account.pk: account for account in held.order_by("pk")}
+    row = rows[other.id]
+    if len({each.person_id for each in rows.values()} - {None}) > 1:
+        raise errors.LinkOtherPerson
     had = {kind: contact_of(row, kind) for kind in ContactKind}
     for kind, contact in had.items():
         if contact is not None:
@@ -139,6 +150,10 @@ def take_off(*, link_row: AccountLink, actor: Actor, now: dt.datetime) -> None:
             raise errors.UserNameTaken
         state = {"state": AccountState.ACTIVE, "closed_at": None}
     Account.objects.filter(pk=linked.pk).update(main_account=None, **state)
+    # A number that the main account had by the merge alone is its no more.
+    Session.objects.filter(account_id=link_row.main_id, personal_number__account=linked).update(
+        personal_number=None
+    )
     for contact in kept_contacts(link_row):
         if queries.account_with_contact(contact) is None:
             set_contact(

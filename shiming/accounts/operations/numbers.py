@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from shiming.accounts import errors, queries
 from shiming.accounts.models import PersonalNumber
 from shiming.accounts.policies.numbers import index_value, parse_number
@@ -18,6 +20,8 @@ def attach_number(
     """
     Give an account a number with which its owner signs in; doing it twice changes nothing.
 
+    A number whose account was closed is free: its owner may have opened another one.
+
     :raises errors.NumberMalformed: if it is no such number
     :raises errors.NumberTaken: if it belongs to another account, or was replaced by another number
     """
@@ -33,13 +37,22 @@ def attach_number(
         attached_at=now,
     )
     held = queries.row_of_number(kind, value)
+    is_moved = False
+    if held is not None and queries.account_with_number(kind, value) is None:
+        left = Q(pk=held.pk) | Q(alias_of_id=held.pk)
+        is_moved = bool(
+            PersonalNumber.objects.filter(left, account_id=held.account_id).update(
+                account_id=account_id, attached_at=now
+            )
+        )
     if held is None:
         # Two may come at once: the unique index decides, and the loser reads the winner's row.
         PersonalNumber.objects.bulk_create([row], ignore_conflicts=True)
         held = queries.row_of_number(kind, value)
-    if held is None or held.account_id != account_id or held.alias_of_id is not None:
+    owner = queries.account_with_number(kind, value)
+    if held is None or owner is None or owner.pk != account_id or held.alias_of_id is not None:
         raise errors.NumberTaken
-    if held.pk == row.pk:
+    if is_moved or held.pk == row.pk:
         audit.record(
             event=AccountEvent.NUMBER_ATTACHED,
             actor=actor,
@@ -61,10 +74,11 @@ def renew_number(
     :raises errors.NumberTaken: if the new one belongs to another account
     """
     old = PersonalNumber.objects.filter(pk=old_id, alias_of__isnull=True).first()
-    if old is None:
+    owner = None if old is None else queries.account_with_number(NumberKind(old.kind), old.number)
+    if old is None or owner is None:
         raise errors.NumberNotFound(number_id=old_id)
     new = attach_number(
-        account_id=AccountId(old.account_id),
+        account_id=AccountId(owner.pk),
         kind=NumberKind(old.kind),
         number=number,
         actor=actor,

@@ -18,6 +18,11 @@ from shiming.kernel.names import PersonName
 from shiming.vault import operations as vault
 
 
+def hold_person(person_id: PersonId) -> None:
+    """Hold a person until the commit: of two who count what is theirs, the second counts both."""
+    Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk").first()
+
+
 def attach_person(
     *,
     account_id: AccountId,
@@ -30,10 +35,11 @@ def attach_person(
     Record that an account belongs to the person with this document, known or new.
 
     Doing it twice changes nothing. Several accounts may belong to one person; a name that a
-    register has confirmed replaces an earlier one.
+    register has confirmed replaces an earlier one. Accounts that hang together are of one person.
 
     :raises errors.AccountNotFound: if there is no such account
-    :raises errors.AccountIsAnotherPerson: if the account belongs to somebody else already
+    :raises errors.AccountIsAnotherPerson: if the account, or one that it is linked with, belongs to
+        somebody else already
     """
     person_id = _find_or_create(number=number, name=name, actor=actor, now=now)
     won = Account.objects.filter(pk=account_id, person__isnull=True).update(person_id=person_id)
@@ -41,6 +47,9 @@ def attach_person(
         if queries.get_account(account_id).person_id != person_id:
             raise errors.AccountIsAnotherPerson(account_id=account_id)
         return person_id
+    # After the update, which waits for whoever links the account in this moment.
+    if queries.persons_of_group(account_id) != {person_id}:
+        raise errors.AccountIsAnotherPerson(account_id=account_id)
     Session.objects.filter(account_id=account_id, ended_at__isnull=True).update(person_id=person_id)
     audit.record(
         event=AccountEvent.PERSON_ATTACHED,

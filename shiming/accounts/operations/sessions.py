@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, PendingSignIn, Person, Session
@@ -43,15 +43,17 @@ def start_session(
     now: dt.datetime,
     must_enrol: bool = False,
     identity_key: str = SELF_KEY,
+    proven: Mapping[str, str] | None = None,
 ) -> StartedSession:
     """
     Begin a session under a fresh cookie value and end the one that the browser had.
 
     Ways in call `complete_sign_in` instead, which knows whether anything is missing. `methods` are
-    the RFC 8176 names of what was just proven. The session acts for its owner, or in the capacity
-    of `identity_key`, from its first moment. A browser that the account has never signed in from
-    is reported to its owner; of too many sessions the ones that rested longest end. With
-    `must_enrol` the session is worth nothing to anybody until a second factor is enrolled.
+    the RFC 8176 names of what was proven, just now or at the times of `proven`. The session acts
+    for its owner, or in the capacity of `identity_key`, from its first moment. A browser that the
+    account has never signed in from is reported to its owner; of too many sessions the ones that
+    rested longest end. With `must_enrol` the session is worth nothing to anybody until a second
+    factor is enrolled.
 
     :raises errors.IdentityNotFound: if the account may not act in that capacity (any more)
     """
@@ -62,7 +64,7 @@ def start_session(
     level, level_until = (Level.ANONYMOUS, None) if must_enrol else level_of(account, now=now)
     device = describe_device(visit.device)
     known_indexes = vault_queries.blind_indexes(purpose=_DEVICE_INDEX, value=visit.token)
-    is_known = queries.is_known_device(account_id, device_indexes=known_indexes)
+    is_known, live = queries.look_back(account_id, device_indexes=known_indexes, now=now)
     absolute_until = now + policy.session_absolute
     session = Session(
         id=queries.session_key(cookie_value),
@@ -73,7 +75,7 @@ def start_session(
         level=int(level),
         level_until=level_until,
         methods=list(methods),
-        factors={method: now.isoformat() for method in methods},
+        factors=times_of(methods, proven=proven, now=now),
         authenticated_at=now,
         last_seen_at=now,
         idle_until=min(now + idle_limit(AccountKind(account.kind), policy), absolute_until),
@@ -88,8 +90,8 @@ def start_session(
     actor = queries.actor_of_session(session)
     if replaces is not None:
         end_session(session_id=replaces, reason=SessionEnd.REPLACED, actor=actor, now=now)
-    for surplus in queries.list_surplus_sessions(account_id, most=policy.sessions_at_once, now=now):
-        end_session(session_id=surplus, reason=SessionEnd.TOO_MANY, actor=actor, now=now)
+    if live >= policy.sessions_at_once:
+        _end_surplus(account_id, most=policy.sessions_at_once, actor=actor, now=now)
     audit.record(
         event=AccountEvent.SIGNED_IN,
         actor=actor,
@@ -118,6 +120,13 @@ def start_session(
     )
 
 
+def times_of(
+    methods: Sequence[str], *, proven: Mapping[str, str] | None, now: dt.datetime
+) -> dict[str, str]:
+    """Return when each method was proven: just now, unless `proven` says otherwise."""
+    return {method: now.isoformat() for method in methods} if proven is None else dict(proven)
+
+
 def _first_identity(account: Account, *, key: str, now: dt.datetime) -> ActingIdentity:
     account_id = AccountId(account.pk)
     if key == SELF_KEY:
@@ -132,6 +141,11 @@ def _first_identity(account: Account, *, key: str, now: dt.datetime) -> ActingId
     if identity is None:
         raise errors.IdentityNotFound
     return identity
+
+
+def _end_surplus(account_id: AccountId, *, most: int, actor: Actor, now: dt.datetime) -> None:
+    for surplus in queries.list_surplus_sessions(account_id, most=most, now=now):
+        end_session(session_id=surplus, reason=SessionEnd.TOO_MANY, actor=actor, now=now)
 
 
 def _insert(session: Session) -> None:
@@ -170,9 +184,8 @@ def refresh_session_levels(*, person_id: PersonId, actor: Actor, now: dt.datetim
         if level >= Level.INTERMEDIATE and account.state == AccountState.PENDING:
             _activate(account, actor=actor, now=now)
         if account.state != AccountState.PENDING:
-            live = Session.objects.filter(
-                account=account, ended_at__isnull=True, absolute_until__gt=now, must_enrol=False
-            )
+            # Those past their end too: what was granted to clients in them may outlive them.
+            live = Session.objects.filter(account=account, ended_at__isnull=True, must_enrol=False)
             shown = max(level, Level.REGISTERED)
             live.exclude(level=shown).update(level=shown, rotation_due=True)
             live.update(level_until=until)
@@ -191,12 +204,15 @@ def refresh_session_permissions(*, account_id: AccountId, now: dt.datetime) -> N
     Read the permissions of an account's live sessions anew, after they were changed.
 
     Each keeps the capacity in which it acts; where that was taken away, it acts for itself. Only a
-    unit that came alone ends: as itself it could do more than it proved to be good for (S35-8).
+    unit that came alone ends: as itself it could do more than it proved to be good for (S35-8). The
+    account and its sessions are held: whoever signs in or takes the capacity in this moment is
+    found with it, or finds it gone.
     """
-    live = Session.objects.filter(
+    Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+    live = Session.objects.select_for_update().filter(
         account_id=account_id, ended_at__isnull=True, absolute_until__gt=now
     )
-    for session in live:
+    for session in live.order_by("pk"):
         kept = take_identity(session, key=str(session.acting.get("key", SELF_KEY)), now=now)
         if not kept and session.acting.get("kind") == ActingKind.UNIT:
             end_session(
@@ -231,7 +247,8 @@ def take_identity(session: Session, *, key: str, now: dt.datetime) -> bool:
 
 def record_factor(*, session_id: SessionId, method: str, now: dt.datetime) -> None:
     """Note that the session has just proven `method` (RFC 8176 name), and have it rotate."""
-    session = Session.objects.filter(public_id=session_id, ended_at__isnull=True).first()
+    held = Session.objects.select_for_update().filter(public_id=session_id, ended_at__isnull=True)
+    session = held.first()
     if session is not None:
         Session.objects.filter(pk=session.pk, ended_at__isnull=True).update(
             methods=sorted({*session.methods, method}),
@@ -310,6 +327,8 @@ def _acting(identity: ActingIdentity, *, key: str) -> dict[str, object]:
         acting["organisation_id"] = str(identity.organisation_id)
     if identity.legal_person_id is not None:
         acting["legal_person_id"] = str(identity.legal_person_id)
+    if identity.valid_until is not None:
+        acting["valid_until"] = identity.valid_until.isoformat()
     return acting
 
 

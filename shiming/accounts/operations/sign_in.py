@@ -1,11 +1,12 @@
 """What is the same for every way in: who may, whether a second factor is missing, the session."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 
 from shiming.accounts import errors, ports, queries
 from shiming.accounts.models import Account, PendingSignIn, Session
-from shiming.accounts.operations.sessions import level_of, start_session
+from shiming.accounts.operations.sessions import level_of, start_session, times_of
 from shiming.accounts.policies.methods import is_two_factors
 from shiming.accounts.policies.sessions import actor_of_visit
 from shiming.accounts.types import (
@@ -18,6 +19,7 @@ from shiming.accounts.types import (
     PendingSignInId,
     SecondFactorPending,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     StartedSession,
     Visit,
@@ -35,13 +37,15 @@ SELECT a.state, a.person_id, a.password,
                WHERE h.account_id = a.id AND h.two_step_since IS NOT NULL)
 FROM accounts_account a WHERE a.id = %(account)s
 """
-# What the portal says: whether it demands a second factor, and until when nobody may sign in.
+# What the portal says: whether it demands a second factor, until when nobody may sign in, and what
+# ways in it offers to whom.
 _ASK_PORTAL = """
 SELECT p.demands_second_factor,
        (SELECT MAX(m.ends_at) FROM accounts_maintenancenotice m
         WHERE m.stops_sign_in = %(yes)s AND m.withdrawn_at IS NULL
           AND m.starts_at <= %(now)s AND m.ends_at > %(now)s
-          AND (m.portal_id IS NULL OR m.portal_id = p.id))
+          AND (m.portal_id IS NULL OR m.portal_id = p.id)),
+       p.methods
 FROM accounts_portal p WHERE p.host IN (%(host)s, '') ORDER BY p.host DESC LIMIT 1
 """
 
@@ -54,11 +58,16 @@ def complete_sign_in(
     replaces: SessionId | None,
     now: dt.datetime,
     identity_key: str = SELF_KEY,
+    proven: Mapping[str, str] | None = None,
+    method: SignInMethod | None = None,
 ) -> SignInOutcome:
     """
     Sign an account in whose `methods` (RFC 8176 names) were just proven, or ask for a second one.
 
-    The session acts for the account's owner, or in the capacity of `identity_key`.
+    The session acts for the account's owner, or in the capacity of `identity_key`. `proven` says
+    when each method was proven where that was earlier, in another session: no proof gets younger,
+    also where a second factor comes between. With a `method` the sign-in is held to what the portal
+    offers to this kind of account; ways in without one have asked before (`check_method`).
 
     It refuses before it writes anything: a caller with something to keep (a code used up, tries
     forgiven) catches the refusal inside its transaction and raises it after the commit.
@@ -67,13 +76,16 @@ def complete_sign_in(
         read
     :raises errors.AccountFrozen: if an administrator froze it
     :raises errors.UnderMaintenance: if a standstill stops signing in, for all but staff
+    :raises errors.MethodNotOffered: if the portal does not let this kind of account in this way
     :raises errors.IdentityNotFound: if the account may not act in that capacity
     """
     wants_two = _hold(account)
     kind = AccountKind(account.kind)
-    demands_two, is_stopped = _ask_portal(visit, now=now)
+    demands_two, is_stopped, ways = _ask_portal(visit, now=now)
     if is_stopped and kind is not AccountKind.STAFF:
         raise errors.UnderMaintenance
+    if method is not None and ways and method not in ways.get(kind, ()):
+        raise errors.MethodNotOffered(method=method.value)
     is_mandatory = kind in ports.policy().second_factor_kinds or demands_two
     account_id = AccountId(account.pk)
     if kind is AccountKind.STAFF and SOURCE_METHOD not in methods:
@@ -87,7 +99,14 @@ def complete_sign_in(
         and (not wants_two or queries.is_trusted_device(account_id, visit=visit, now=now))
     )
     if not is_enough and queries.get_two_step(account_id).has_factor:
-        return _wait(account_id, methods=methods, identity_key=identity_key, visit=visit, now=now)
+        return _wait(
+            account_id,
+            methods=methods,
+            proven=proven,
+            identity_key=identity_key,
+            visit=visit,
+            now=now,
+        )
     return start_session(
         account=account,
         methods=methods,
@@ -95,6 +114,7 @@ def complete_sign_in(
         replaces=replaces,
         must_enrol=not is_enough,
         identity_key=identity_key,
+        proven=proven,
         now=now,
     )
 
@@ -108,7 +128,7 @@ def begin_first_session(
     now: dt.datetime,
 ) -> StartedSession:
     """Sign in who has just registered; where the portal demands a second factor, to enrol one."""
-    demands_two, _is_stopped = _ask_portal(visit, now=now)
+    demands_two, _is_stopped, _ways = _ask_portal(visit, now=now)
     return start_session(
         account=account,
         methods=methods,
@@ -151,6 +171,7 @@ def claim_pending_sign_in(
         visit=visit,
         replaces=replaces,
         identity_key=pending.identity_key,
+        proven=pending.factors | {method: now.isoformat() for method in (*methods, "mfa")},
         now=now,
     )
 
@@ -200,17 +221,26 @@ def _hold_person(account: Account) -> None:
         sql_kit.fetch_one(_HOLD_PERSON + lock, {"person": account.person_id})
 
 
-def _ask_portal(visit: Visit, *, now: dt.datetime) -> tuple[bool, bool]:
-    """Return whether the portal demands a second factor, and whether signing in is stopped."""
+def _ask_portal(
+    visit: Visit, *, now: dt.datetime
+) -> tuple[bool, bool, Mapping[str, Sequence[str]]]:
+    """
+    Return whether the portal demands a second factor, whether signing in is stopped, and its ways.
+
+    Those are named for each kind of account; without any all are offered to everybody.
+    """
     host = queries.host_name(visit.host)
     row = sql_kit.fetch_one(_ASK_PORTAL, {"host": host, "now": now, "yes": True})
-    return (False, False) if row is None else (bool(row[0]), row[1] is not None)
+    if row is None:
+        return False, False, {}
+    return bool(row[0]), row[1] is not None, json.loads(str(row[2]))
 
 
 def _wait(
     account_id: AccountId,
     *,
     methods: Sequence[str],
+    proven: Mapping[str, str] | None,
     identity_key: str,
     visit: Visit,
     now: dt.datetime,
@@ -223,6 +253,7 @@ def _wait(
         id=new_id(),
         account_id=account_id,
         methods=list(methods),
+        factors=times_of(methods, proven=proven, now=now),
         identity_key=identity_key,
         bound_to=vault.blind_index(purpose=queries.BINDING_INDEX, value=visit.token),
         created_at=now,

@@ -10,6 +10,7 @@ from shiming.accounts.operations.codes import write
 from shiming.accounts.operations.openings import open_pending_account
 from shiming.accounts.operations.sessions import end_sessions_of_account
 from shiming.accounts.policies.desk import refusal_to_reason
+from shiming.accounts.queries.four_eyes import is_of_actor
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
@@ -23,9 +24,13 @@ from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 
 _IN_USE = (AccountState.PENDING, AccountState.ACTIVE)
-# Whoever never chose a password goes on waiting for their first one.
-_STATE_AGAIN = Case(
-    When(password_changed_at__isnull=True, then=Value(AccountState.PENDING.value)),
+# A member of staff who never chose a password goes on waiting for their first one.
+STATE_AGAIN = Case(
+    When(
+        kind=AccountKind.STAFF,
+        password_changed_at__isnull=True,
+        then=Value(AccountState.PENDING.value),
+    ),
     default=Value(AccountState.ACTIVE.value),
 )
 
@@ -92,7 +97,7 @@ def unfreeze_staff(*, account_id: AccountId, reason: str, actor: Actor, now: dt.
     _check_officer(account_id, reason=reason, actor=actor)
     won = Account.objects.filter(
         pk=account_id, kind=AccountKind.STAFF, state=AccountState.FROZEN
-    ).update(state=_STATE_AGAIN, suspended_at=None)
+    ).update(state=STATE_AGAIN, suspended_at=None)
     if not won:
         raise errors.StateUnchanged(account_id=account_id)
     audit.record(
@@ -105,7 +110,7 @@ def unfreeze_staff(*, account_id: AccountId, reason: str, actor: Actor, now: dt.
 
 
 def _check_officer(account_id: AccountId, *, reason: str, actor: Actor) -> None:
-    if actor.account_id == account_id:
+    if is_of_actor(account_id, actor=actor):
         raise errors.OwnAccount
     if refusal := refusal_to_reason(reason):
         raise refusal
@@ -123,7 +128,7 @@ def resume_staff(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> bo
         state=AccountState.FROZEN,
         suspended_at__isnull=False,
     ).update(
-        state=_STATE_AGAIN,
+        state=STATE_AGAIN,
         suspended_at=None,
     )
     if won:

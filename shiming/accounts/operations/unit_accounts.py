@@ -2,11 +2,35 @@
 
 import datetime as dt
 
-from shiming.accounts.models import Account
-from shiming.accounts.types import AccountEvent, AccountId, AccountKind, AccountState
+from shiming.accounts import ports
+from shiming.accounts.models import (
+    Account,
+    ActivationCode,
+    CertificateBinding,
+    LicenceBinding,
+    SocialBinding,
+)
+from shiming.accounts.operations.codes import write
+from shiming.accounts.operations.contacts import drop_contact
+from shiming.accounts.operations.credentials import forget_second_factors
+from shiming.accounts.operations.outside_proofs import CERTIFICATE_EXPIRING
+from shiming.accounts.operations.sessions import end_sessions_of_account
+from shiming.accounts.types import (
+    AccountChange,
+    AccountChangeKind,
+    AccountEvent,
+    AccountId,
+    AccountKind,
+    AccountState,
+    ContactChangeReason,
+    ContactKind,
+    SessionEnd,
+)
 from shiming.audit import operations as audit
+from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
+from shiming.messages import operations as messages
 
 
 def open_unit_account(*, kind: AccountKind, actor: Actor, now: dt.datetime) -> AccountId:
@@ -22,3 +46,61 @@ def open_unit_account(*, kind: AccountKind, actor: Actor, now: dt.datetime) -> A
         details={"state": str(account.state), "kind": str(account.kind)},
     )
     return AccountId(account.pk)
+
+
+def announce_unit_account(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> None:
+    """Let whoever keeps books of accounts elsewhere hear of one, now that its unit is known."""
+    ports.account_changes().account_changed(
+        AccountChange(kind=AccountChangeKind.REGISTERED, account_id=account_id),
+        actor=actor,
+        now=now,
+    )
+
+
+def reopen_unit_account(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> None:
+    """
+    Close every way into a unit's account, as if it were just opened; its contacts are told.
+
+    Other nodes are not told: whom they know by these contacts is theirs to say. One that is frozen
+    or closed stays so.
+    """
+    for kind in ContactKind:
+        contact = drop_contact(
+            account_id=account_id,
+            kind=kind,
+            reason=ContactChangeReason.NOT_PROVEN,
+            actor=actor,
+            now=now,
+            is_told=False,
+            is_shared=False,
+        )
+        if contact is not None:
+            write(
+                template="accounts/unit_account_reopened",
+                contact=contact,
+                context={"time": now.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")},
+                now=now,
+            )
+    certificates = CertificateBinding.objects.filter(account_id=account_id)
+    for certificate_id in certificates.values_list("pk", flat=True):
+        subject = f"certificate_binding:{certificate_id}"
+        messages.cancel_reminder(kind=CERTIFICATE_EXPIRING, subject=subject, now=now)
+    certificates.delete()
+    for bindings in (SocialBinding, LicenceBinding):
+        bindings.objects.filter(account_id=account_id).delete()
+    ActivationCode.objects.filter(account_id=account_id, consumed_at__isnull=True).update(
+        consumed_at=now
+    )
+    forget_second_factors(account_id, now=now)
+    accounts = Account.objects.filter(pk=account_id)
+    accounts.update(user_name="", user_name_key=None, password="", password_changed_at=None)
+    accounts.filter(state=AccountState.ACTIVE).update(state=AccountState.PENDING)
+    end_sessions_of_account(
+        account_id=account_id, reason=SessionEnd.ACCOUNT_STOPPED, actor=actor, now=now
+    )
+    audit.record(
+        event=AccountEvent.UNIT_ACCOUNT_REOPENED,
+        actor=actor,
+        subject=f"account:{account_id}",
+        at=now,
+    )

@@ -17,3 +17,13 @@ def refusal_to_change_bindings(
     if not is_freshly_proven(actor, now=now, lifetime=lifetime):
         return errors.ReauthenticationRequired()
     return None
+
+
+def is_of_body(*, named: str, own: str | None) -> bool:
+    """
+    Tell whether what names a body may be bound to an account that is the `own` one of a unit.
+
+    It carries that unit's level from then on (S33-23), whoever has the account's password. An
+    account that is no unit's so far takes anything: it carries no level.
+    """
+    return own is None or (bool(own) and named == own)

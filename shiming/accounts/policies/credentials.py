@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Collection
 
 from shiming.accounts import errors
+from shiming.accounts.policies.qr_sign_ins import QR_METHOD
 from shiming.accounts.policies.sessions import is_freshly_proven
-from shiming.accounts.types import AccountId, Factor, SessionId, TwoStepFacts
+from shiming.accounts.types import AccountId, AccountKind, Factor, SessionId, TwoStepFacts
 from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.kernel.tripwire import find_unmasked
 
 LONGEST_NAME = 60
+_UNITS = frozenset({AccountKind.UNIT, AccountKind.AGENCY})
+_PASSWORD_ALONE = frozenset({"pwd", QR_METHOD})
 
 
 def account_of(actor: Actor) -> AccountId:
@@ -43,6 +46,18 @@ def refusal_to_change_credentials(
         return errors.SignInRequired()
     if not is_freshly_proven(actor, now=now, lifetime=lifetime):
         return errors.ReauthenticationRequired()
+    return None
+
+
+def refusal_to_add_way_in(*, kind: AccountKind, methods: Collection[str]) -> DomainError | None:
+    """
+    Return why a session that showed `methods` may add no way into its account, or None.
+
+    All who work for a unit know its password, which therefore opens no client (S35-8). A way in
+    that it could add would, and would stay when the password is changed.
+    """
+    if kind in _UNITS and _PASSWORD_ALONE.issuperset(methods):
+        return errors.UnitPasswordAlone()
     return None
 
 
@@ -82,17 +97,18 @@ def second_factors(
 
 
 def confirming_factors(
-    two_step: TwoStepFacts, *, has_password: bool, has_mobile: bool
+    two_step: TwoStepFacts, *, kind: AccountKind, has_password: bool, has_mobile: bool
 ) -> tuple[Factor, ...]:
     """
     Return with what somebody who is signed in may prove themselves once more (A11).
 
-    A text message only where there is no password; never to staff.
+    A text message only where there is no password, or it is a unit's; never to staff.
     """
+    is_password_enough = has_password and kind not in _UNITS
     offered = {
         Factor.PASSWORD: has_password,
         Factor.PASSKEY: bool(two_step.passkey_count),
         Factor.TOTP: two_step.totp_since is not None,
-        Factor.SMS: has_mobile and not has_password and not two_step.is_mandatory,
+        Factor.SMS: has_mobile and not is_password_enough and not two_step.is_mandatory,
     }
     return tuple(factor for factor, is_offered in offered.items() if is_offered)

@@ -4,9 +4,7 @@ import datetime as dt
 
 from shiming.accounts.models import Session
 from shiming.accounts.types import (
-    LICENCE_METHOD,
-    SOCIAL_METHOD,
-    SOURCE_METHOD,
+    OUTSIDE_METHODS,
     AccountKind,
     AccountPolicy,
     Visit,
@@ -14,9 +12,6 @@ from shiming.accounts.types import (
 from shiming.kernel.actor import Actor, visitor
 
 _STAFF = {AccountKind.STAFF}
-# What another system or another device said proves nothing about who sits here now: a phone that
-# was stolen while signed in would make any PC's session young (mca).
-_NOT_OWN = frozenset({SOCIAL_METHOD, LICENCE_METHOD, SOURCE_METHOD, "mca"})
 
 # Order matters: every browser claims to be its ancestors too.
 _BROWSERS = (
@@ -69,7 +64,7 @@ def actor_of_visit(visit: Visit) -> Actor:
 
 def is_freshly_proven(actor: Actor, *, now: dt.datetime, lifetime: dt.timedelta) -> bool:
     """Tell whether an own factor was proven within `lifetime`: sensitive acts ask for it (A11)."""
-    own = (proven for method, proven in actor.factors.items() if method not in _NOT_OWN)
+    own = (proven for method, proven in actor.factors.items() if method not in OUTSIDE_METHODS)
     return any(now - proven < lifetime for proven in own)
 
 

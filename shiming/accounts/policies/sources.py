@@ -83,7 +83,11 @@ def counted_as(*, code: str, name: str) -> str:
 
 def facts_of(answer: SourceAnswer) -> dict[str, str]:
     """Return a source's word as it is kept, encrypted, until its user has decided."""
-    facts = {"subject": answer.subject, "level": str(int(answer.level))}
+    facts = {
+        "subject": answer.subject,
+        "level": str(int(answer.level)),
+        "terms": answer.terms,
+    }
     if answer.name is not None:
         facts["name"] = answer.name.value
     if answer.number is not None:
@@ -113,4 +117,5 @@ def answer_in(facts: Mapping[str, str]) -> SourceAnswer | None:
         number=number,
         name=name,
         level=Level(int(facts["level"])),
+        terms=facts.get("terms", ""),
     )

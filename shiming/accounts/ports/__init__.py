@@ -38,6 +38,7 @@ from shiming.accounts.ports.proofs import (
     social_providers,
 )
 from shiming.accounts.ports.rights import (
+    BodyCodes,
     LevelSource,
     NobodyIsSuperior,
     NoPersonnelRecords,
@@ -45,6 +46,7 @@ from shiming.accounts.ports.rights import (
     PersonnelRecords,
     SeveralSuperiors,
     Superiors,
+    body_codes,
     level_source,
     permission_source,
     personnel_records,
@@ -56,6 +58,7 @@ from shiming.accounts.ports.sessions import (
     policy,
     relying_party,
     session_ended,
+    site_hosts,
 )
 from shiming.accounts.ports.sign_in_pages import SignInPages, sign_in_pages
 from shiming.accounts.ports.sources import (
@@ -79,6 +82,7 @@ __all__ = [
     "AgentSigner",
     "ApprovalHook",
     "BankCardChecker",
+    "BodyCodes",
     "CertificateOffice",
     "CertificateVerifier",
     "CounterConfirmations",
@@ -115,6 +119,7 @@ __all__ = [
     "agent_signer",
     "approval_hooks",
     "bank_card_checker",
+    "body_codes",
     "certificate_office",
     "certificate_verifier",
     "counter_confirmations",
@@ -133,6 +138,7 @@ __all__ = [
     "relying_party",
     "session_ended",
     "sign_in_pages",
+    "site_hosts",
     "social_providers",
     "superiors",
     "trusted_sources",

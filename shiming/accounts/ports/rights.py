@@ -113,9 +113,24 @@ class NoPersonnelRecords:
         return PersonnelRecord()
 
 
+class BodyCodes(Protocol):
+    """Whoever knows which unit an account is the own one of (`legal_persons`)."""
+
+    def __call__(self, account_id: AccountId) -> str | None:
+        """Return the unit's credit code, empty if it has none; None if it is no unit's so far."""
+        ...
+
+
+def no_units(account_id: AccountId) -> str | None:  # noqa: ARG001  a port's shape
+    """Stand in where no units are kept."""
+    return None
+
+
 level_source: Slot[LevelSource] = Slot("accounts.level_source")
 permission_source: Slot[PermissionSource] = Slot("accounts.permission_source")
 superiors: Slot[Superiors] = Slot("accounts.superiors")
 superiors.fill(NobodyIsSuperior())
+body_codes: Slot[BodyCodes] = Slot("accounts.body_codes")
+body_codes.fill(no_units)
 personnel_records: Slot[PersonnelRecords] = Slot("accounts.personnel_records")
 personnel_records.fill(NoPersonnelRecords())

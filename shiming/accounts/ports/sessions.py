@@ -38,3 +38,6 @@ policy: Slot[AccountPolicy] = Slot("accounts.policy")
 session_ended: Slot[SessionEndListener] = Slot("accounts.session_ended")
 session_ended.fill(NobodyListens())
 relying_party: Slot[RelyingParty] = Slot("accounts.relying_party")
+site_hosts: Slot[frozenset[str]] = Slot("accounts.site_hosts")
+"""The host names at which this installation answers: a portal is at one of them."""
+site_hosts.fill(frozenset())

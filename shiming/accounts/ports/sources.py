@@ -80,6 +80,9 @@ class TrustedSources(Protocol):
 
         It writes in the caller's transaction. What the source said before and no longer says ends.
         A member of staff holds what their posts there give.
+
+        :raises errors.SourceNotOffered: if the source was stopped, or its terms were replaced,
+            since it was heard; nobody stops it or replaces them before the caller commits
         """
         ...
 

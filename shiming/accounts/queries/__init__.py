@@ -18,6 +18,7 @@ from shiming.accounts.queries.accounts import (
     list_accounts_of_person,
     list_group_of,
     list_linked_accounts,
+    persons_of_group,
     refusals_of_user_names,
 )
 from shiming.accounts.queries.agreements import find_current_agreement, must_accept_agreement
@@ -32,6 +33,7 @@ from shiming.accounts.queries.credentials import (
     is_trusted_device,
     label_of,
     list_passkeys,
+    refusal_to_add_credential,
 )
 from shiming.accounts.queries.desk import (
     find_second_factor_request,
@@ -40,6 +42,7 @@ from shiming.accounts.queries.desk import (
     has_looked_up,
     list_abuse,
     list_desk_accounts,
+    refusal_to_manage,
 )
 from shiming.accounts.queries.four_eyes import (
     is_about_actor,
@@ -67,11 +70,17 @@ from shiming.accounts.queries.outside_proofs import (
 from shiming.accounts.queries.passwords import find_fault_of_secret
 from shiming.accounts.queries.persons import PERSON_INDEX, find_person, get_person
 from shiming.accounts.queries.portals import (
+    MAIN_PORTAL,
+    facts_of_entry,
     find_maintenance,
     find_maintenance_at,
+    get_portal_sheet,
+    get_proposed_portal,
     host_name,
     is_certificate_accepted,
     list_maintenance,
+    list_portal_entries,
+    list_portal_sheets,
     list_portals,
     portal_of_host,
 )
@@ -101,9 +110,9 @@ from shiming.accounts.queries.sessions import (
     actor_of_session,
     find_live_session,
     find_pending_sign_in,
-    is_known_device,
     list_sessions,
     list_surplus_sessions,
+    look_back,
     session_key,
 )
 from shiming.accounts.queries.wallet import (
@@ -119,6 +128,7 @@ __all__ = [
     "BINDING_INDEX",
     "CARD_INDEX",
     "EMAIL_INDEX",
+    "MAIN_PORTAL",
     "MOBILE_INDEX",
     "NUMBER_INDEX",
     "PERSON_INDEX",
@@ -137,6 +147,7 @@ __all__ = [
     "closed_before",
     "count_links",
     "count_tries",
+    "facts_of_entry",
     "find_account_by_email",
     "find_account_by_mobile",
     "find_account_of_body",
@@ -162,6 +173,8 @@ __all__ = [
     "get_pending_sign_in",
     "get_person",
     "get_personal_certificate",
+    "get_portal_sheet",
+    "get_proposed_portal",
     "get_qr_on_pc",
     "get_qr_on_phone",
     "get_second_step",
@@ -172,7 +185,6 @@ __all__ = [
     "host_name",
     "is_about_actor",
     "is_certificate_accepted",
-    "is_known_device",
     "is_last_way_in",
     "is_of_actor",
     "is_trusted_device",
@@ -190,20 +202,26 @@ __all__ = [
     "list_numbers",
     "list_passkeys",
     "list_personal_certificates",
+    "list_portal_entries",
+    "list_portal_sheets",
     "list_portals",
     "list_sessions",
     "list_surplus_sessions",
     "locked_until",
+    "look_back",
     "must_accept_agreement",
     "own_mobiles",
     "passkey_options_of_second_step",
     "passkey_options_to_confirm",
     "passkey_options_to_sign_in",
+    "persons_of_group",
     "portal_of_host",
     "qr_of_visit",
     "qr_with_code",
     "refusal_of_second",
+    "refusal_to_add_credential",
     "refusal_to_hand_over",
+    "refusal_to_manage",
     "refusal_to_reset",
     "refusals_of_user_names",
     "row_of_number",

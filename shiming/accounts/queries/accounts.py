@@ -115,6 +115,12 @@ def list_group_of(account_id: AccountId) -> list[AccountId]:
     return [AccountId(pk) for pk in group.values_list("pk", flat=True)]
 
 
+def persons_of_group(account_id: AccountId) -> set[PersonId]:
+    """Return whose the accounts are that hang together with this one; one person at most."""
+    owned = Account.objects.filter(pk__in=list_group_of(account_id), person__isnull=False)
+    return {PersonId(one) for one in owned.values_list("person_id", flat=True)}
+
+
 def closed_before(before: dt.datetime, *, among: Sequence[AccountId]) -> set[AccountId]:
     """Return which of these accounts were closed before an instant."""
     closed = Account.objects.filter(pk__in=among, closed_at__lt=before)

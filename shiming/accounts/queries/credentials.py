@@ -11,6 +11,11 @@ from shiming.accounts.models import (
     RecoveryCode,
     TrustedDevice,
 )
+from shiming.accounts.policies.credentials import (
+    account_of,
+    refusal_to_add_way_in,
+    refusal_to_change_credentials,
+)
 from shiming.accounts.types import (
     AccountFacts,
     AccountId,
@@ -20,6 +25,8 @@ from shiming.accounts.types import (
     TwoStepFacts,
     Visit,
 )
+from shiming.kernel.actor import Actor
+from shiming.kernel.errors import DomainError
 from shiming.vault import queries as vault
 
 TRUSTED_DEVICE_INDEX = "accounts.trusted_device"
@@ -93,6 +100,16 @@ def get_two_step(account_id: AccountId) -> TwoStepFacts:
             account_id=account_id, used_at__isnull=True
         ).count(),
     )
+
+
+def refusal_to_add_credential(
+    actor: Actor, *, now: dt.datetime, lifetime: dt.timedelta
+) -> DomainError | None:
+    """Return why the actor may add no way into their account now, or None if they may."""
+    if refusal := refusal_to_change_credentials(actor, now=now, lifetime=lifetime):
+        return refusal
+    kind = Account.objects.values_list("kind", flat=True).get(pk=account_of(actor))
+    return refusal_to_add_way_in(kind=AccountKind(kind), methods=actor.methods)
 
 
 def is_trusted_device(account_id: AccountId, *, visit: Visit, now: dt.datetime) -> bool:

@@ -11,6 +11,7 @@ from shiming.accounts.models import (
     PersonalNumber,
     SecondFactorRequest,
 )
+from shiming.accounts.policies import desk as rules
 from shiming.accounts.policies.counters import subject_of_account, subject_of_text
 from shiming.accounts.policies.desk import refusal_to_officer
 from shiming.accounts.queries.accounts import (
@@ -18,6 +19,7 @@ from shiming.accounts.queries.accounts import (
     account_with_user_name,
     list_accounts_of_person,
 )
+from shiming.accounts.queries.four_eyes import is_of_actor
 from shiming.accounts.queries.persons import find_person
 from shiming.accounts.types import (
     AbuseRecord,
@@ -35,8 +37,13 @@ from shiming.accounts.types import (
 from shiming.audit import queries as audit
 from shiming.audit.types import RecordView
 from shiming.kernel.actor import Actor
+from shiming.kernel.emails import EmailAddress
 from shiming.kernel.errors import DomainError
-from shiming.kernel.identifiers.documents import DocumentType, parse_document_number
+from shiming.kernel.identifiers.documents import (
+    DocumentNumber,
+    DocumentType,
+    parse_document_number,
+)
 from shiming.kernel.names import PersonName
 from shiming.kernel.phones import Mobile
 
@@ -73,6 +80,19 @@ def get_desk_account(account_id: AccountId, *, viewer: Actor, now: dt.datetime) 
     if account is None:
         raise errors.AccountNotFound(account_id=account_id)
     return _desk_account(account, now=now)
+
+
+def refusal_to_manage(
+    account_id: AccountId, *, officer: Actor, permission: AccountPermission, reason: str
+) -> DomainError | None:
+    """Return why this officer may not do this to this account, or None: never to one's own."""
+    refusal = rules.refusal_to_manage(
+        account_id=account_id, officer=officer, permission=permission, reason=reason
+    )
+    if refusal is None and is_of_actor(account_id, actor=officer):
+        # Under whichever account: officers are citizens, too.
+        return errors.OwnAccount()
+    return refusal
 
 
 def has_looked_up(account_id: AccountId, *, officer: Actor, now: dt.datetime) -> bool:
@@ -115,8 +135,19 @@ def guess_subjects_of(account: Account) -> list[str]:
     subjects = [subject_of_account(AccountId(account.pk))]
     if account.mobile is not None:
         subjects.append(subject_of_text(f"mobile:{account.mobile}"))
+    if account.email is not None:
+        subjects.append(subject_of_text(f"email:{EmailAddress.parse(account.email).key}"))
     if account.person is not None:
-        subjects.append(subject_of_text(f"number:{_document_key(account.person)}"))
+        document = _document_number(account.person)
+        # Passwords are tried against a document of a type, faces against identity cards alone.
+        subjects += [
+            subject_of_text(text)
+            for text in (
+                f"number:{document.document_type}:{document.key}",
+                f"number:{document.key}",
+                f"identifier:{document.key}",
+            )
+        ]
     numbers = PersonalNumber.objects.filter(account=account).order_by("pk")
     return subjects + [subject_of_text(f"number:{row.kind}:{row.number}") for row in numbers]
 
@@ -185,9 +216,8 @@ def _desk_account(account: Account, *, now: dt.datetime) -> DeskAccount:
     )
 
 
-def _document_key(person: Person) -> str:
-    number = parse_document_number(DocumentType(person.document_type), person.number)
-    return f"{person.document_type}:{number.key}"
+def _document_number(person: Person) -> DocumentNumber:
+    return parse_document_number(DocumentType(person.document_type), person.number)
 
 
 def _abuse(record: RecordView) -> AbuseRecord:

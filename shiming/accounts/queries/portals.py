@@ -2,23 +2,32 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db.models import Q
 
-from shiming.accounts import ports
-from shiming.accounts.models import MaintenanceNotice, Portal
+from shiming.accounts import errors, ports
+from shiming.accounts.models import MaintenanceNotice, Portal, PortalChange
+from shiming.accounts.policies.desk import refusal_to_officer
 from shiming.accounts.types import (
     PASSWORD_PROFILES,
     AccountKind,
+    AccountPermission,
     HumanCheckKind,
     MaintenanceFacts,
     NoticeId,
+    PortalChangeId,
+    PortalChangeState,
+    PortalEntry,
     PortalFacts,
     PortalId,
+    PortalProposal,
+    PortalSheet,
     RegistrationVariant,
     SignInMethod,
 )
 from shiming.kernel import sql_kit
+from shiming.kernel.actor import Actor
 
 MAIN_PORTAL = "main"
 _ANNOUNCED = """
@@ -37,6 +46,63 @@ def portal_of_host(host: str) -> PortalFacts:
 def host_name(host: str) -> str:
     """Return the name in a `Host` header, as portals are found by it."""
     return host.partition(":")[0].casefold()
+
+
+def list_portal_entries() -> list[PortalEntry]:
+    """Return all portals as officers say them, the one that answers elsewhere first."""
+    entries = [PortalEntry.of(row.code, _values(row)) for row in Portal.objects.order_by("code")]
+    if not any(not one.host for one in entries):
+        entries.append(PortalEntry(code=MAIN_PORTAL))
+    return sorted(entries, key=lambda one: (one.host != "", one.code))
+
+
+def list_portal_sheets(*, viewer: Actor) -> list[PortalSheet]:
+    """
+    Return all portals, also those that are only proposed.
+
+    :raises errors.MayNotManageAccounts: if the viewer does not keep portals
+    """
+    _check_officer(viewer)
+    waiting = {
+        row.code: _proposal(row)
+        for row in PortalChange.objects.filter(state=PortalChangeState.PROPOSED).order_by("code")
+    }
+    sheets = [
+        PortalSheet(entry=entry, proposed=waiting.pop(entry.code, None))
+        for entry in list_portal_entries()
+    ]
+    return sheets + [PortalSheet(entry=None, proposed=one) for one in waiting.values()]
+
+
+def get_portal_sheet(*, code: str, viewer: Actor) -> PortalSheet:
+    """
+    Return one portal, which there is already.
+
+    :raises errors.MayNotManageAccounts: if the viewer does not keep portals
+    :raises errors.PortalNotFound: if there is no such portal
+    """
+    for sheet in list_portal_sheets(viewer=viewer):
+        if sheet.entry is not None and sheet.code == code:
+            return sheet
+    raise errors.PortalNotFound
+
+
+def get_proposed_portal(*, change_id: PortalChangeId, viewer: Actor) -> PortalSheet:
+    """
+    Return the portal that a proposal is about.
+
+    :raises errors.MayNotManageAccounts: if the viewer does not keep portals
+    :raises errors.PortalChangeDecided: if nothing waits under this id
+    """
+    for sheet in list_portal_sheets(viewer=viewer):
+        if sheet.proposed is not None and sheet.proposed.id == change_id:
+            return sheet
+    raise errors.PortalChangeDecided
+
+
+def facts_of_entry(entry: PortalEntry) -> PortalFacts:
+    """Return what pages would offer if the portal were like this."""
+    return _facts(Portal(code=entry.code, **entry.values()))
 
 
 def list_portals() -> list[PortalFacts]:
@@ -76,6 +142,26 @@ def is_certificate_accepted() -> bool:
     """Tell whether the certificates of any authority are accepted now."""
     verifier = ports.certificate_verifier
     return verifier.is_filled and bool(verifier().brands())
+
+
+def _check_officer(viewer: Actor) -> None:
+    if refusal := refusal_to_officer(officer=viewer, permission=AccountPermission.MANAGE_PORTALS):
+        raise refusal
+
+
+# Any: columns of several types, which `PortalEntry.of` reads.
+def _values(row: Portal) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in PortalEntry(code=row.code).values()}
+
+
+def _proposal(row: PortalChange) -> PortalProposal:
+    return PortalProposal(
+        id=PortalChangeId(row.pk),
+        entry=PortalEntry.of(row.code, row.values),
+        reason=row.reason,
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+    )
 
 
 def _facts(portal: Portal) -> PortalFacts:

@@ -70,6 +70,7 @@ def get_confirmation(*, actor: Actor) -> Confirmation:
     return Confirmation(
         factors=confirming_factors(
             get_two_step(account.id),
+            kind=account.kind,
             has_password=Account.objects.filter(pk=account.id).exclude(password="").exists(),
             has_mobile=account.mobile is not None,
         ),

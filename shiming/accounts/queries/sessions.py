@@ -21,10 +21,13 @@ from shiming.kernel.actor import ActingIdentity, ActingKind, Actor
 from shiming.kernel.levels import Level
 from shiming.vault import queries as vault
 
-_KNOWN_DEVICE = """
+_BEFORE = """
 SELECT EXISTS (SELECT 1 FROM accounts_session
                WHERE account_id = %(account)s AND device_index IN ({devices})),
-       EXISTS (SELECT 1 FROM accounts_session WHERE account_id = %(account)s)
+       EXISTS (SELECT 1 FROM accounts_session WHERE account_id = %(account)s),
+       (SELECT COUNT(*) FROM accounts_session
+        WHERE account_id = %(account)s AND absolute_until > %(now)s
+          AND idle_until > %(now)s AND ended_at IS NULL)
 """
 _LIVE = """
 SELECT public_id FROM accounts_session
@@ -91,13 +94,20 @@ def list_sessions(account_id: AccountId, *, now: dt.datetime) -> list[SessionFac
     ]
 
 
-def is_known_device(account_id: AccountId, *, device_indexes: list[str]) -> bool:
-    """Tell whether the account has signed in from this browser before, or never anywhere."""
+def look_back(
+    account_id: AccountId, *, device_indexes: list[str], now: dt.datetime
+) -> tuple[bool, int]:
+    """
+    Tell whether the account signed in from this browser before, and count its live sessions.
+
+    An account that never signed in anywhere knows every browser.
+    """
     options, values = sql_kit.among("device", device_indexes)
     row = sql_kit.fetch_one(
-        _KNOWN_DEVICE.format(devices=options), {"account": account_id, **values}
+        _BEFORE.format(devices=options), {"account": account_id, "now": now, **values}
     )
-    return row is None or bool(row[0]) or not row[1]
+    is_here, is_anywhere, live = row if row is not None else (False, False, 0)
+    return bool(is_here) or not is_anywhere, int(str(live))
 
 
 def list_surplus_sessions(account_id: AccountId, *, most: int, now: dt.datetime) -> list[SessionId]:
@@ -129,11 +139,13 @@ def find_pending_sign_in(*, visitor_token: str, now: dt.datetime) -> SecondFacto
 
 def _identity(acting: dict[str, object]) -> ActingIdentity:
     permissions = acting.get("permissions", [])
+    until = acting.get("valid_until")
     return ActingIdentity(
         kind=ActingKind(str(acting.get("kind", ActingKind.SELF))),
         organisation_id=_uuid(acting.get("organisation_id")),
         legal_person_id=_uuid(acting.get("legal_person_id")),
         permissions=frozenset(permissions if isinstance(permissions, list) else ()),
+        valid_until=dt.datetime.fromisoformat(until) if isinstance(until, str) else None,
     )
 
 

@@ -93,6 +93,7 @@ from shiming.accounts.types.numbers import (
 from shiming.accounts.types.outside_proofs import (
     LICENCE_METHOD,
     SOCIAL_METHOD,
+    UNIT_METHODS,
     BindingFacts,
     BindingId,
     CertificateAnswer,
@@ -124,8 +125,13 @@ from shiming.accounts.types.policy import AccountPolicy
 from shiming.accounts.types.portals import (
     MaintenanceFacts,
     NoticeId,
+    PortalChangeId,
+    PortalChangeState,
+    PortalEntry,
     PortalFacts,
     PortalId,
+    PortalProposal,
+    PortalSheet,
 )
 from shiming.accounts.types.qr_sign_ins import (
     QrEnd,
@@ -156,6 +162,7 @@ from shiming.accounts.types.sessions import (
     Visit,
 )
 from shiming.accounts.types.sources import (
+    OUTSIDE_METHODS,
     SOURCE_METHOD,
     FirstUse,
     OfferedSource,
@@ -193,12 +200,14 @@ __all__ = [
     "LICENCE_METHOD",
     "MOST_CERTIFICATES",
     "MOST_PICTURES",
+    "OUTSIDE_METHODS",
     "PASSWORD_PROFILES",
     "SELF_KEY",
     "SOCIAL_METHOD",
     "SOURCE_METHOD",
     "STRICT_SAMR_PROFILE",
     "TAX_PROFILE",
+    "UNIT_METHODS",
     "AbuseRecord",
     "AccountChange",
     "AccountChangeKind",
@@ -294,8 +303,13 @@ __all__ = [
     "PersonalNumberFacts",
     "PersonalNumberId",
     "PersonnelRecord",
+    "PortalChangeId",
+    "PortalChangeState",
+    "PortalEntry",
     "PortalFacts",
     "PortalId",
+    "PortalProposal",
+    "PortalSheet",
     "ProvenCertificate",
     "QrEnd",
     "QrEvent",

@@ -29,6 +29,8 @@ class ContactChangeReason(enum.StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     CLOSED = "closed"
+    NOT_PROVEN = "not_proven"
+    """Another node had stated it for a unit, which was confirmed here without it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,11 +32,26 @@ class PasskeyPurpose(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RelyingParty:
-    """For whom authenticators keep keys: `id` is the host name, `origin` the exact address."""
+    """
+    For whom authenticators keep keys: `id` is a host name or the domain above it.
+
+    `origins` are the exact addresses of our pages. Browsers that know Related Origin Requests
+    (WebAuthn level 3, section 5.11) ask for the same keys at those outside of `id`, too, once the
+    host `id` says so.
+    """
 
     id: str
-    origin: str
+    origins: tuple[str, ...]
     name: str
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """Return the addresses at which browsers would not ask for the keys of themselves."""
+        return tuple(one for one in self.origins if not self._is_within(one))
+
+    def _is_within(self, origin: str) -> bool:
+        host = origin.partition("://")[2].partition(":")[0]
+        return host == self.id or host.endswith(f".{self.id}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

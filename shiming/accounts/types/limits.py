@@ -28,6 +28,9 @@ class CounterScope(enum.StrEnum):
     FACE_ACCOUNT = "face.account"
     FACE_ADDRESS = "face.address"
     FACE_NUMBER = "face.number"
+    FACE_CONFIRM_ACCOUNT = "face_confirm.account"
+    FACE_CONFIRM_ADDRESS = "face_confirm.address"
+    FACE_CONFIRM_NUMBER = "face_confirm.number"
     RECOVERY_ACCOUNT = "recovery.account"
     RECOVERY_ADDRESS = "recovery.address"
     RECOVERY_NUMBER = "recovery.number"
@@ -115,6 +118,10 @@ def limits_of(
         CounterScope.FACE_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_NUMBER: Limit(count=tries),
         CounterScope.FACE_ADDRESS: Limit(count=tries_per_address),
+        # Of its own: anybody may ask to be known by another's number, and would use these up.
+        CounterScope.FACE_CONFIRM_ACCOUNT: Limit(count=tries),
+        CounterScope.FACE_CONFIRM_NUMBER: Limit(count=tries),
+        CounterScope.FACE_CONFIRM_ADDRESS: Limit(count=tries_per_address),
         CounterScope.FACE_RECOVERY_ACCOUNT: Limit(count=tries),
         CounterScope.FACE_RECOVERY_NUMBER: Limit(count=tries),
         CounterScope.FACE_RECOVERY_ADDRESS: Limit(count=tries_per_address),

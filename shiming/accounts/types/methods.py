@@ -54,6 +54,7 @@ class AttemptKind(enum.StrEnum):
     CODE_GUESS = "code_guess"
     SECOND_FACTOR = "second_factor"
     FACE = "face"
+    FACE_CONFIRM = "face_confirm"
     RECOVERY = "recovery"
     FACE_RECOVERY = "face_recovery"
     CERTIFICATE = "certificate"

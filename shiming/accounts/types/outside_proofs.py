@@ -14,6 +14,8 @@ BindingId = NewType("BindingId", uuid.UUID)
 SOCIAL_METHOD = "urn:shiming:amr:social"
 """No RFC 8176 name is true of another site's word, so this one is collision-resistant instead."""
 LICENCE_METHOD = "urn:shiming:amr:licence"
+UNIT_METHODS = (frozenset({"hwk", "pin"}), frozenset({LICENCE_METHOD}))
+"""What a session shows after a certificate or a licence: by one of these a unit itself was here."""
 
 
 class OutsideKind(enum.StrEnum):

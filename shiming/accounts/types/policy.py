@@ -47,6 +47,7 @@ class AccountPolicy:
     second_factor_kinds: frozenset[AccountKind] = frozenset({AccountKind.STAFF})
     reauthentication_lifetime: dt.timedelta = dt.timedelta(minutes=5)
     ended_session_kept: dt.timedelta = dt.timedelta(days=180)
+    rejected_papers_kept: dt.timedelta = dt.timedelta(days=180)
 
     passkey_challenge_lifetime: dt.timedelta = dt.timedelta(minutes=5)
     most_passkeys: int = 10

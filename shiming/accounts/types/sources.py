@@ -4,13 +4,22 @@ import dataclasses
 import enum
 
 from shiming.accounts.types.accounts import AccountKind
-from shiming.accounts.types.outside_proofs import OutsideOutcome
+from shiming.accounts.types.outside_proofs import (
+    LICENCE_METHOD,
+    SOCIAL_METHOD,
+    OutsideOutcome,
+)
 from shiming.kernel.identifiers.documents import DocumentNumber
 from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
 
 SOURCE_METHOD = "urn:shiming:amr:trust_source"
 """No RFC 8176 name is true of another system's word."""
+OUTSIDE_METHODS = frozenset({SOCIAL_METHOD, LICENCE_METHOD, SOURCE_METHOD, "mca"})
+"""
+What another system or another device said proves nothing about who sits here now: a phone that was
+stolen while signed in would make any PC's session young (mca).
+"""
 
 
 class SourceForm(enum.StrEnum):
@@ -99,5 +108,7 @@ class SourceAnswer:
     is_ended: bool = False
     """Whether the source says that this user of its has ended there."""
     reason: str = ""
+    terms: str = ""
+    """Under which version of the source's terms it was heard; they may change before it is kept."""
     permissions: frozenset[str] = frozenset()
     """What the posts that the source states give a member of staff here (S11-3)."""

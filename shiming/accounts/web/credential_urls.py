@@ -16,6 +16,7 @@ _PASSKEYS = f"{_OWN}passkeys/"
 _APP = f"{_OWN}authenticator/"
 
 urlpatterns = [
+    path(".well-known/webauthn", passkey_sign_in.related_origins, name="passkey-origins"),
     path("sign-in/passkey/", passkey_sign_in.sign_in_passkey, name="sign-in-passkey"),
     path("sign-in/passkey/options/", passkey_sign_in.options, name="sign-in-passkey-options"),
     path("sign-in/second-factor/", second_factor.second_factor, name="second-factor"),

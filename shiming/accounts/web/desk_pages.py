@@ -149,6 +149,7 @@ def _scope(scope: str) -> str:
         "code_send": _("发送验证码"),
         "second_factor": _("第二步验证"),
         "face": _("人脸登录"),
+        "face_confirm": _("人脸核验"),
         "recovery": _("找回账户"),
         "face_recovery": _("人脸找回"),
         "certificate": _("证书登录"),

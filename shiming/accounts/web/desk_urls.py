@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiming.accounts.web.views import desk, identities
+from shiming.accounts.web.views import desk, identities, portals
 
 _ACCOUNT = "accounts/<uuid:account_id>/"
 
@@ -15,6 +15,10 @@ urlpatterns = [
         desk.maintenance_end,
         name="desk-maintenance-end",
     ),
+    path("accounts/portals/", portals.portals, name="portals"),
+    path("accounts/portals/add/", portals.portal_add, name="portal-add"),
+    path("accounts/portals/changes/<uuid:change_id>/", portals.portal_decide, name="portal-decide"),
+    path("accounts/portals/<slug:code>/", portals.portal, name="portal"),
     path("accounts/numbers/", identities.number_renew, name="desk-numbers"),
     path(_ACCOUNT, desk.account, name="desk-account"),
     path(f"{_ACCOUNT}unlock/", desk.unlock, name="desk-unlock"),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from shiming.accounts import human_check_kit, ports
+from shiming.accounts import human_check_kit, ports, queries
 from shiming.accounts.types import CheckedForm, HumanAnswer, HumanCheckKind
 from shiming.accounts.web import cookies
 from shiming.accounts.web.forms import HumanCheckForm
@@ -22,7 +22,7 @@ def part_of_page(request: HttpRequest, form: CheckedForm) -> HumanCheckPart:
     policy = ports.policy()
     if form not in policy.checked_forms:
         return HumanCheckPart()
-    kinds = policy.human_checks
+    kinds = queries.portal_of_host(request.get_host()).human_checks
     wants_question = request.GET.get(_CHOICE) == HumanCheckKind.ARITHMETIC
     question = challenge_token = ""
     if HumanCheckKind.ARITHMETIC in kinds and (

@@ -78,6 +78,7 @@ def contact_rows(changes: Sequence[ContactChangeFacts]) -> tuple[ContactRow, ...
         ContactChangeReason.LINKED: _("关联账户"),
         ContactChangeReason.UNLINKED: _("解除关联"),
         ContactChangeReason.CLOSED: _("账户注销"),
+        ContactChangeReason.NOT_PROVEN: _("单位核实后停用"),
     }
     return tuple(
         ContactRow(

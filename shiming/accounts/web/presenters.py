@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shiming.accounts.types import (
     LICENCE_METHOD,
     SOCIAL_METHOD,
+    SOURCE_METHOD,
     AccountFacts,
     AccountKind,
     IdentityDocument,
@@ -253,6 +254,7 @@ def _method_label(method: str) -> str:
         "pin": _("证书密码"),
         SOCIAL_METHOD: _("社交账号"),
         LICENCE_METHOD: _("电子执照"),
+        SOURCE_METHOD: _("其他身份系统"),
     }
     return labels.get(method, method)
 

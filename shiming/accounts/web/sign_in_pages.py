@@ -60,6 +60,11 @@ class SignInFrame:
     maintenance: MaintenanceFacts | None
     has_signed_out: bool
 
+    @property
+    def way_title(self) -> str:
+        """Name the way in where no tab does."""
+        return next((way.title for way in self.more if way.is_current), "")
+
 
 def offered(method: SignInMethod) -> Callable[[View[P]], View[P]]:
     """

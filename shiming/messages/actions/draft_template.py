@@ -15,6 +15,7 @@ from shiming.messages.template_files import Texts, get_template, variables_of
 from shiming.messages.types import (
     CHINESE,
     MessageEvent,
+    MessageKind,
     MessagePermission,
     Receiver,
     TemplateState,
@@ -32,7 +33,7 @@ def draft_template(
 
     :raises errors.MayNotDraft: if the author may not write templates
     :raises errors.TemplateNotFound: if there is no such template
-    :raises errors.TextsIncomplete: if a channel or language lacks its text
+    :raises errors.TextsIncomplete: if a channel or language lacks its text, or a text its code
     :raises errors.TextTooLong: if a text is longer than its channel carries
     :raises errors.VariableUnknown: if a text uses a variable that the template does not have
     :raises errors.MessageHoldsIdentity: if a text holds an unmasked number
@@ -94,5 +95,12 @@ def _check_variables(name: str, texts: Texts) -> None:
         used = variables_of(name, texts)
     except errors.TemplateUnfit:
         raise errors.VariableUnknown(template=name) from None
-    if used - get_template(name).variables:
+    template = get_template(name)
+    if used - template.variables:
         raise errors.VariableUnknown(template=name)
+    if template.kind is not MessageKind.CODE:
+        return
+    for language, written in texts.items():
+        # Without it nobody could sign in any more; a subject shows on locked screens.
+        if any("{code}" not in text for key, text in written.items() if key != "subject"):
+            raise errors.TextsIncomplete(template=name, language=language)

@@ -7,7 +7,12 @@ from shiming.kernel.actor import Actor
 from shiming.messages import errors
 from shiming.messages.models import TemplateVersion
 from shiming.messages.policies import templates as policies
-from shiming.messages.template_files import Template, get_template, list_template_names
+from shiming.messages.template_files import (
+    Template,
+    get_template,
+    is_fit,
+    list_template_names,
+)
 from shiming.messages.types import TemplateState, TemplateVersionId
 
 
@@ -32,11 +37,16 @@ def get_templates_in_force(names: Collection[str]) -> Mapping[str, Template]:
     """
     Return several templates at once, by name.
 
+    What was published before an update of the platform gave a template other channels or took
+    variables from it fits no more: then the file's own texts go out, for a code has to.
+
     :raises TemplateUnfit: if there is no such template
     """
     templates = {name: get_template(name) for name in names}
     published = TemplateVersion.objects.filter(name__in=names, state=TemplateState.PUBLISHED)
     for name, number, texts in published.values_list("name", "number", "texts"):
+        if not is_fit(templates[name], texts):
+            continue
         templates[name] = dataclasses.replace(
             templates[name], version=str(number), number=number, texts=texts
         )

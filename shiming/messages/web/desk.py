@@ -2,10 +2,12 @@
 
 import dataclasses
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from shiming.messages.models import OutboxMessage, TemplateVersion
 from shiming.messages.queries import LogPart, TemplateHead
@@ -24,11 +26,18 @@ from shiming.messages.web.cursors import write_cursor
 from shiming.messages.web.presenters import Choice
 
 
+def title_of(template: Template) -> str:
+    """Return its subject in the reader's language, or its name; what it fills in is not known."""
+    texts = template.texts.get(get_language() or CHINESE) or template.texts[CHINESE]
+    return re.sub(r"\{\w+\}", "…", texts.get("subject") or template.name)
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateRow:
     """One template in the list."""
 
     name: str
+    title: str
     url: str
     kind: str
     version: str
@@ -43,6 +52,7 @@ class TemplateRow:
         names = [str(labels.TEXT_NAMES[key]) for key in TEXT_KEYS if template.has(key)]
         return cls(
             name=template.name,
+            title=title_of(template),
             url=template_url(template.name),
             kind=str(labels.KINDS[template.kind]),
             version=str(template.number),

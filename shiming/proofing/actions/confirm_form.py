@@ -35,7 +35,8 @@ def confirm_form(*, actor: Actor, entered: EnteredForm, now: dt.datetime) -> Con
 
     :raises errors.CaseNotFound: if no case is open
     :raises errors.StepNotReachable: if an earlier step is missing, or the case was handed in
-    :raises errors.PersonDiffers: if the account belongs to somebody with another number
+    :raises errors.PersonDiffers: if the account, or one that it is linked with, belongs to somebody
+        with another number
     :raises DomainError: the refusals of `policies.documents.check_form`
     """
     policy = ports.policy()
@@ -50,9 +51,8 @@ def confirm_form(*, actor: Actor, entered: EnteredForm, now: dt.datetime) -> Con
             today=today_in_china(now),
             policy=policy,
         )
-        account = accounts.get_account(AccountId(case.account_id))
-        if account.person_id is not None:
-            person = accounts.get_person(account.person_id)
+        for owner_id in accounts.persons_of_group(AccountId(case.account_id)):
+            person = accounts.get_person(owner_id)
             if (person.document_type, person.number.key) != (
                 form.number.document_type,
                 form.number.key,

@@ -83,8 +83,7 @@ class ProofingFaceCheck:
 
     def words_for(self, problem: str) -> str:
         """Return what is wrong with the frames and what to do about it."""
-        text = told(problem)
-        return f"{text.title}{text.next}"
+        return told(problem).sentences
 
     def claim(self, check_id: FaceCheckId, *, now: dt.datetime) -> PersonId | None:
         """Use a check up; return whom it recognised."""

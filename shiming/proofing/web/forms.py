@@ -27,13 +27,7 @@ _RELATIONS = [
 
 def add_refusal(form: Form, error: DomainError, field: str | None) -> None:
     """Show a refusal beside the field that it is about, or above the form."""
-    form.add_error(field, sentences_of(error))
-
-
-def sentences_of(error: DomainError) -> str:
-    """Return what is the case and what to do next, in one line; only Chinese needs no blank."""
-    text = text_of(error)
-    return f"{text.title}{'' if text.title.endswith('。') else ' '}{text.next}"
+    form.add_error(field, text_of(error).sentences)
 
 
 class DocumentForm(Form):
@@ -59,7 +53,7 @@ class PictureField(forms.FileField):
         :raises forms.ValidationError: if there is none, or it is empty
         """
         if data is None or not data.size:
-            raise forms.ValidationError(sentences_of(errors.PictureMissing()))
+            raise forms.ValidationError(text_of(errors.PictureMissing()).sentences)
         return super().clean(data, initial)
 
 
@@ -226,7 +220,7 @@ class ArchiveForm(Form):
                     DocumentType(fields["document_type"]), fields["number"]
                 )
             except DomainError as error:
-                raise forms.ValidationError({"number": sentences_of(error)}) from error
+                raise forms.ValidationError({"number": text_of(error).sentences}) from error
         elif not fields.get("case_id"):
             raise forms.ValidationError({"number": _("请填写证件号码或者认证编号")})
         return fields

@@ -5,12 +5,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shiming.kernel import masking_kit
 from shiming.kernel.clock import CHINA
 from shiming.kernel.levels import Level
+from shiming.proofing import errors
 from shiming.proofing.journeys import online
 from shiming.proofing.journeys.steps import JourneyState
 from shiming.proofing.models import CasePicture, Evidence, ProofingCase, ReviewDecision
@@ -30,20 +30,9 @@ from shiming.web_kit import texts
 from shiming.web_kit.types import Fact, JourneyStep, StepState
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is the case, and what to do next."""
-
-    title: str
-    next: str
-
-
-def told(code: str) -> Told:
+def told(code: str) -> texts.RefusalText:
     """Return the text of a code that was kept with a case; unknown codes speak in general."""
-    catalogue = texts.catalogue()
-    entry = catalogue.get(code) or catalogue["proofing.case.moved_on"]
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return Told(title=entry[language], next=entry[f"{language}_next"])
+    return texts.text_of_code(code) or texts.text_of(errors.CaseMovedOn())
 
 
 def day(moment: dt.datetime | None) -> str:
@@ -80,7 +69,7 @@ class PictureView:
 
     url: str
     state: str
-    problems: tuple[Told, ...] = ()
+    problems: tuple[texts.RefusalText, ...] = ()
     may_go_to_person: bool = False
 
     @property
@@ -206,7 +195,7 @@ def _refused(*, case: ProofingCase, tries_left: int, may_resume: bool) -> Result
     ways.append(_("携带证件到服务窗口，当场可办"))
     return ResultPage(
         kind="refused",
-        title=text.title.rstrip("。"),
+        title=text.title,
         body=_("已填写的内容都保留着，其他业务不受影响。"),
         facts=tuple(facts),
         next=tuple(ways),

@@ -81,7 +81,8 @@ def _picture(archive: Archive, picture: ArchivedPicture) -> PictureLine:
     if not picture.is_there:
         retention = _("已销毁")
     elif picture.keep_until is None:
-        retention = _("长期保存")
+        # The page says below how long what bears no date is kept.
+        retention = ""
     else:
         retention = _("保存到%(day)s") % {"day": day(picture.keep_until)}
     return PictureLine(

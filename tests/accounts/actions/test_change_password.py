@@ -8,8 +8,14 @@ from shiming.accounts.actions.change_password import change_password
 from shiming.accounts.actions.reauthenticate import reauthenticate
 from shiming.accounts.actions.resume_session import resume_session
 from shiming.accounts.actions.show_own_facts import show_own_facts
-from shiming.accounts.models import Account, Session
-from shiming.accounts.types import AccountEvent, AccountId, Factor, FactorAnswer
+from shiming.accounts.models import Account, Portal, Session
+from shiming.accounts.types import (
+    STRICT_SAMR_PROFILE,
+    AccountEvent,
+    AccountId,
+    Factor,
+    FactorAnswer,
+)
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
 from tests.accounts.actions.recovery.conftest import number_of, told
@@ -48,6 +54,20 @@ class TestChangePassword:
         assert check_password(NEW, account.password)
         assert account.password_changed_at == NOW + MINUTE
         assert AuditRecord.objects.filter(event=AccountEvent.PASSWORD_CHANGED).count() == 1
+
+    def test_holds_to_the_rule_of_the_portal(self, account: Account, actor: Actor) -> None:
+        Portal.objects.create(
+            code="strict",
+            host="strict.example",
+            name="市场监管",
+            password_profile=STRICT_SAMR_PROFILE.name,
+        )
+
+        with pytest.raises(errors.PasswordLacksClasses):
+            change_password(
+                old=PASSWORD, new="kranich-4-moorhuhn", actor=actor, host="strict.example", now=NOW
+            )
+        change_password(old=PASSWORD, new="kranich-4-moorhuhn", actor=actor, now=NOW)
 
     def test_tells_the_owner(self, account: Account, actor: Actor) -> None:
         change_password(old=PASSWORD, new=NEW, actor=actor, now=NOW)

@@ -95,6 +95,8 @@ def test_the_desk_is_accessible_and_fits_a_phone(
         f"/accounts/{account.pk}/",
         "/accounts/abuse/",
         "/accounts/maintenance/",
+        "/accounts/portals/",
+        "/accounts/portals/main/",
         "/accounts/numbers/",
         "/me/identities/",
         "/me/numbers/",

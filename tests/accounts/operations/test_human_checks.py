@@ -1,4 +1,5 @@
 import base64
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from shiming.accounts import human_check_kit, operations
-from shiming.accounts.models import SpentCheck
+from shiming.accounts.models import Portal, SpentCheck
 from shiming.accounts.types import CheckedForm, HumanAnswer, HumanCheckKind, Visit
 from tests.factories.accounts import NOW, make_visit
 
@@ -104,6 +105,21 @@ class TestPictureCode:
         assert Image.open(io.BytesIO(drawn)).size == (176, 64)
         assert drawn == human_check_kit.draw(made, visitor_token=visit.token)
         assert drawn != human_check_kit.draw(challenge(), visitor_token=visit.token)
+
+
+class TestPortal:
+    def test_says_by_which_kinds_of_check(self) -> None:
+        Portal.objects.create(
+            code="tax", host="tax.example", name="税务", human_checks=["arithmetic"]
+        )
+        for kind in (HumanCheckKind.PICTURE, HumanCheckKind.ARITHMETIC):
+            visit = dataclasses.replace(make_visit(), host="tax.example:8443")
+            made = challenge(kind)
+            answer = HumanAnswer(challenge=made.token, answer=right(made, visit))
+
+            assert passes(answer, visit) is (kind is HumanCheckKind.ARITHMETIC)
+        visit = dataclasses.replace(make_visit(), host="tax.example")
+        assert not passes(HumanAnswer(proof=proof_of(visit)), visit)
 
 
 class TestArithmetic:

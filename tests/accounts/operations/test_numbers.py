@@ -1,6 +1,7 @@
 """Numbers of other bodies: attached, renewed, chosen."""
 
 import pytest
+from django.db import transaction
 
 from shiming.accounts import errors, operations, queries
 from shiming.accounts.actions.choose_number import choose_number
@@ -73,6 +74,18 @@ class TestAttachNumber:
 
         for spelling in ("AB1234", "ａｂ１２３４", "ab 12-34"):
             assert sign_in(spelling).account_id == account.pk
+
+    def test_is_given_to_the_next_account_of_whoever_closed_theirs(self, account: Account) -> None:
+        attach(account)
+        with transaction.atomic():
+            operations.close_account(
+                account_id=AccountId(account.pk), actor=system_actor(device="tests"), now=NOW
+            )
+        again = make_account(password=PASSWORD)
+
+        attach(again)
+
+        assert sign_in(OLD).account_id == again.pk
 
     def test_changes_nothing_the_second_time(self, account: Account) -> None:
         assert attach(account) == attach(account)

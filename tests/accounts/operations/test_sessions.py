@@ -16,7 +16,7 @@ from shiming.accounts.types import (
     SessionEnd,
 )
 from shiming.audit.models import AuditRecord
-from shiming.kernel.actor import Actor, system_actor
+from shiming.kernel.actor import ActingIdentity, Actor, system_actor
 from shiming.kernel.levels import Level
 from tests.accounts.conftest import FakeLevelSource, FakePermissionSource
 from tests.cast import PROOFED_CITIZEN
@@ -234,6 +234,33 @@ class TestRefreshSessionLevels:
         assert account.state == AccountState.ACTIVE
         assert Session.objects.get().level == Level.INTERMEDIATE
         assert AuditRecord.objects.filter(event=AccountEvent.ACTIVATED).count() == 1
+
+
+class TestLevelThatRunsOut:
+    def test_takes_the_capacity_along_that_it_carried(self, level_source: FakeLevelSource) -> None:
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+        level_source.answer = (Level.INTERMEDIATE, NOW + HOUR)
+        started = start_session(account)
+        Session.objects.update(
+            acting={"kind": "office", "key": "office:1", "permissions": ["a:b:c"]}
+        )
+        level_source.answer = (Level.PRIMARY, None)
+
+        before = acting(started.cookie_value, NOW + 5 * MINUTE)
+        Session.objects.update(idle_until=NOW + 2 * HOUR)
+        after = acting(started.cookie_value, NOW + HOUR)
+
+        assert (before.level, before.may("a:b:c")) == (Level.INTERMEDIATE, True)
+        assert (after.level, after.identity) == (Level.PRIMARY, ActingIdentity())
+
+    def test_ends_a_unit_that_came_alone(self, level_source: FakeLevelSource) -> None:
+        level_source.answer = (Level.INTERMEDIATE, NOW + MINUTE)
+        started = start_session(make_account_of(PROOFED_CITIZEN, is_attached=True))
+        Session.objects.update(acting={"kind": "unit", "key": "unit:1", "permissions": []})
+        level_source.answer = (Level.PRIMARY, None)
+
+        assert resume(started.cookie_value, NOW + MINUTE) is None
+        assert Session.objects.get().end_reason == SessionEnd.ACCOUNT_STOPPED
 
 
 class TestRecordFactor:

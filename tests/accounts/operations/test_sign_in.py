@@ -370,6 +370,62 @@ class TestRaces:
 
         assert Session.objects.get().level == Level.REGISTERED
 
+    @pytest.mark.parametrize("comes_by", ["sign_in", "switch"])
+    def test_leave_no_session_with_a_capacity_that_was_just_taken_away(self, comes_by: str) -> None:
+        make_agreement()
+        account = make_account()
+        started = start_session(account)
+        source = FakeIdentities()
+        read, taken = threading.Event(), threading.Event()
+
+        class Slow(FakeIdentities):
+            @override
+            def find_identity(
+                self,
+                *,
+                key: str,
+                account_id: AccountId,
+                person_id: PersonId | None,
+                now: dt.datetime,
+            ) -> ActingIdentity | None:
+                found = source.find_identity(
+                    key=key, account_id=account_id, person_id=person_id, now=now
+                )
+                if key == "company" and not read.is_set():
+                    read.set()
+                    # Unless the rows are held, the other side is through by now.
+                    taken.wait(timeout=0.2)
+                return found
+
+        def enter() -> None:
+            if comes_by == "switch":
+                session = Session.objects.get(public_id=started.session_id)
+                actor = queries.actor_of_session(session)
+                switch_identity(key="company", actor=actor, now=NOW)
+                return
+            with transaction.atomic():
+                operations.complete_sign_in(
+                    account=account,
+                    methods=["pwd"],
+                    visit=make_visit(),
+                    replaces=started.session_id,
+                    identity_key="company",
+                    now=NOW,
+                )
+
+        def take_away() -> None:
+            read.wait(timeout=30)
+            source.is_bound = False
+            with transaction.atomic():
+                operations.refresh_session_permissions(account_id=AccountId(account.pk), now=NOW)
+            taken.set()
+
+        with ports.identity_source.replaced(Slow()):
+            self.run(enter, take_away)
+
+        session = Session.objects.get(ended_at__isnull=True)
+        assert queries.actor_of_session(session).identity == ActingIdentity()
+
     def test_leave_no_session_of_an_account_that_was_just_frozen(self) -> None:
         make_agreement()
         account = make_account()

@@ -177,6 +177,7 @@ class TestCertificate:
             {"proof": "0" * 32, "chain": "{"},
             {"proof": "0" * 32, "chain": "7"},
             {"proof": "0" * 32, "chain": "[7]"},
+            {"proof": "0" * 32, "chain": "[" * 60_000},
             {"proof": "0" * 32, "certificate": "A" * 70_000},
         ],
     )

@@ -13,6 +13,7 @@ from shiming.messages.actions.decide_template import decide_template
 from shiming.messages.actions.draft_template import draft_template
 from shiming.messages.models import OutboxMessage, TemplateVersion
 from shiming.messages.types import MessagePermission, TemplateState, TemplateVersionId
+from shiming.web_kit.texts import text_of
 from tests.messages.conftest import MOBILE, NOW, WriteTemplate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.messages.web.urls")]
@@ -82,6 +83,23 @@ class TestANewVersion:
         assert list(states) == [(2, TemplateState.REPLACED), (3, TemplateState.PUBLISHED)]
         assert text_sent_with(template) == "3 验证码：482913"
 
+    @pytest.mark.parametrize(
+        "texts",
+        [
+            {"zh-hans": {"sms": "{platform}：{code}"}},
+            {"zh-hans": {"subject": "{code}", "body": "{code}"}},
+        ],
+        ids=["variable", "channel"],
+    )
+    def test_gives_way_to_a_file_that_it_fits_no_more(
+        self, template: str, texts: dict[str, dict[str, str]]
+    ) -> None:
+        # As the update of the platform leaves it that took a variable away, or added a channel.
+        decide(draft(template))
+        TemplateVersion.objects.update(texts=texts)
+
+        assert text_sent_with(template) == "1 验证码 482913"
+
     def test_waits_on_the_list_of_whoever_may_approve(self, template: str) -> None:
         version_id = draft(template)
 
@@ -102,12 +120,17 @@ class TestANewVersion:
 
 
 class TestDraftTemplate:
+    def test_says_how_variables_are_written(self) -> None:
+        assert "{变量名}" in text_of(errors.VariableUnknown(template="x")).next
+        assert "{code}" in text_of(errors.TextsIncomplete(template="x", language="en")).next
+
     @pytest.mark.parametrize(
         ("texts", "refusal"),
         [
             ({"zh-hans": {"sms": "{code}"}}, errors.TextsIncomplete),
             ({**NEW, "en": {"sms": "  "}}, errors.TextsIncomplete),
             ({**NEW, "en": {"sms": "{code}", "subject": "s"}}, errors.TextsIncomplete),
+            ({**NEW, "en": {"sms": "Your code is here"}}, errors.TextsIncomplete),
             ({**NEW, "en": {"sms": "x" * 301}}, errors.TextTooLong),
             ({**NEW, "en": {"sms": "{name}"}}, errors.VariableUnknown),
             ({**NEW, "en": {"sms": "{code.x}"}}, errors.VariableUnknown),

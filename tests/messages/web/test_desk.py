@@ -143,7 +143,7 @@ class TestTheRulesOfReminders:
 
         rule = queries.get_rule(kind=f"{area}/{name}")
         assert "证书到期" in listed
-        assert "30、0" in listed
+        assert "30天、当天" in listed
         assert 'value="30,0"' in form
         assert kept.status_code == 303
         assert (rule.steps, rule.receivers) == ((7, 1, -3), ("owner", "area:thing:act"))

@@ -6,7 +6,7 @@ from shiming.kernel import refusals
 from shiming.proofing import errors
 from shiming.proofing.types import StepKey
 from tests.cast import MINOR, PROOFED_CITIZEN, UNPROOFED_CITIZEN
-from tests.factories.accounts import attach
+from tests.factories.accounts import attach, make_account
 from tests.proofing.walk import NOW, Walk
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,15 @@ class TestConfirmForm:
         with pytest.raises(errors.PersonDiffers):
             walk.confirm()
         assert walk.case.form_confirmed_at is None
+
+    def test_refuses_it_too_where_a_linked_account_is_somebody_elses(self, walk: Walk) -> None:
+        linked = make_account(user_name="gan-linked")
+        attach(linked, UNPROOFED_CITIZEN)
+        Account.objects.filter(pk=linked.pk).update(main_account_id=walk.account_id)
+        walk.to_form()
+
+        with pytest.raises(errors.PersonDiffers):
+            walk.confirm()
 
     def test_takes_the_own_document_again(self, walk: Walk) -> None:
         attach(Account.objects.get(pk=walk.account_id), PROOFED_CITIZEN)

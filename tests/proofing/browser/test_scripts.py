@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from shiming.accounts.models import Account
 from shiming.kernel import clock
+from shiming.kernel.ids import new_id
 from shiming.proofing import ports
 from shiming.proofing.models import CasePicture, LiveSession
 from shiming.proofing.policies import clips, liveness
@@ -108,6 +109,11 @@ def test_the_live_check_sends_frames_that_the_server_can_judge(page: Page, walk:
     expect(page.get_by_text("实名认证已通过")).to_be_visible(timeout=10_000)
 
     assert walk.case.state == CaseState.PASSED
+    # Whoever is known so well may be asked for their face once more, for one transaction.
+    page.goto(f"/proofing/transaction/{new_id()}/?next=/me/")
+    expect(page.get_by_role("heading", name="请核验人脸")).to_be_visible()
+    assert_accessible(page)
+    assert is_narrow(page)
 
 
 def test_the_live_check_says_why_it_cannot_begin(page: Page, walk: Walk) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.certificate_check import check_certificate
 from shiming.accounts.models import CertificateBinding
-from shiming.accounts.policies.bindings import refusal_to_change_bindings
+from shiming.accounts.policies.bindings import is_of_body, refusal_to_change_bindings
 from shiming.accounts.policies.certificates import is_fit_for
 from shiming.accounts.types import (
     AccountFacts,
@@ -57,7 +57,7 @@ def bind_certificate(
     :raises errors.OutsideNotUsable: if the statement is another's, is over, or was used
     :raises errors.CertificateRefused: with the `problem`, if it does not serve
     :raises errors.OutsideUnavailable: if that cannot be found out now
-    :raises errors.CertificateOfAnother: if it names another person than the account's owner
+    :raises errors.CertificateOfAnother: if it names another person or unit than the account's own
     :raises errors.CertificateTaken: if it is bound already
     """
     lifetime = ports.policy().reauthentication_lifetime
@@ -106,6 +106,8 @@ def bind_certificate(
 def _refusal(account: AccountFacts, proven: ProvenCertificate) -> DomainError | None:
     if not is_fit_for(proven, kind=account.kind):
         return errors.CertificateRefused(problem=CertificateProblem.WRONG_KIND.value)
+    if not is_of_body(named=proven.body_code, own=ports.body_codes()(account.id)):
+        return errors.CertificateOfAnother()
     if not proven.person_number or account.person_id is None:
         return None
     owner = queries.get_person(account.person_id)

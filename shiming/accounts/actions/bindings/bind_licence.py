@@ -8,7 +8,7 @@ from django.db import transaction
 from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.licence_check import check_licence
 from shiming.accounts.models import LicenceBinding
-from shiming.accounts.policies.bindings import refusal_to_change_bindings
+from shiming.accounts.policies.bindings import is_of_body, refusal_to_change_bindings
 from shiming.accounts.types import (
     AccountId,
     AccountKind,
@@ -45,6 +45,7 @@ def bind_licence(
     :raises errors.LicenceNotPresented: if the holder has not done anything yet
     :raises errors.LicenceRefused: if the holder said no, or the licence is not in force
     :raises errors.OutsideUnavailable: if the wallet does not answer now
+    :raises errors.LicenceOfAnother: if it is another unit's than the account
     :raises errors.LicenceTaken: if licence or account is bound already
     """
     lifetime = ports.policy().reauthentication_lifetime
@@ -58,6 +59,8 @@ def bind_licence(
     proof, answer = check_licence(proof_id=proof_id, aim=OutsideAim.BIND, visit=visit, now=now)
     if proof.account_id != account.id:
         raise errors.OutsideNotUsable
+    if not is_of_body(named=answer.body_code, own=ports.body_codes()(account.id)):
+        raise errors.LicenceOfAnother
     binding = LicenceBinding(
         id=new_id(), account_id=account.id, body_code=answer.body_code, bound_at=now
     )

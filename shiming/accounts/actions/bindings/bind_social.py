@@ -6,7 +6,6 @@ import datetime as dt
 from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
-from shiming.accounts.policies.bindings import refusal_to_change_bindings
 from shiming.accounts.policies.sources import answer_in
 from shiming.accounts.source_entry import refusal_of_owner
 from shiming.accounts.types import (
@@ -38,6 +37,7 @@ def bind_social(
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if the last own proof is too old
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     :raises errors.OutsideNotUsable: if it is another browser's or account's errand, over or used
     :raises errors.SocialTaken: if the network's user is bound to another account
     :raises errors.SocialAlreadyBound: if this account is bound with this network
@@ -46,7 +46,7 @@ def bind_social(
     :raises errors.SourceNamesAnother: if the source names another person than the account's owner
     """
     lifetime = ports.policy().reauthentication_lifetime
-    if refusal := refusal_to_change_bindings(actor=actor, now=now, lifetime=lifetime):
+    if refusal := queries.refusal_to_add_credential(actor, now=now, lifetime=lifetime):
         raise refusal
     if actor.account_id is None:  # pragma: no cover  the policy has just refused it
         raise errors.SignInRequired

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.accounts import operations
+from shiming.accounts import operations, queries
 from shiming.accounts.models import AccountClosure
 from shiming.accounts.types import AccountId
 from shiming.kernel.actor import Actor, system_actor
@@ -26,6 +26,8 @@ def _close(closure: AccountClosure, *, actor: Actor, now: dt.datetime) -> bool:
         open_closure = AccountClosure.objects.filter(pk=closure.pk, ended_at__isnull=True)
         if not open_closure.update(ended_at=now):
             return False
-        return operations.close_account(
-            account_id=AccountId(closure.account_id), actor=actor, now=now
-        )
+        account_id = AccountId(closure.account_id)
+        if queries.list_linked_accounts(account_id):
+            # Linked since: the contacts of those others would go with it.
+            return False
+        return operations.close_account(account_id=account_id, actor=actor, now=now)

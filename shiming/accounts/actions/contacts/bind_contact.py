@@ -29,6 +29,7 @@ def bind_contact(*, typed_code: str, actor: Actor, visit: Visit, now: dt.datetim
     :raises errors.SignInLocked: if codes were guessed wrong too often
     :raises errors.OldMobileNotProven: if the proof of the old mobile is too old by now
     :raises errors.ReauthenticationRequired: if the last proof of who acts is too old by now
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     :raises errors.ContactTaken: if somebody else proves it in this very moment
     """
     if actor.account_id is None:

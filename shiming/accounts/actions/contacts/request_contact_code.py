@@ -20,6 +20,7 @@ def request_contact_code(
     :raises errors.ContactOnMainAccount: if a main account carries the contacts
     :raises errors.OldMobileNotProven: if a mobile is to be changed, and the old one not proven
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     :raises errors.CodeTooSoon: if the contact got a code less than a minute ago
     :raises errors.CodeLimitReached: if the contact or the address has had its share of the day
     """

@@ -4,14 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.accounts import errors, passkey_kit, ports
+from shiming.accounts import errors, passkey_kit, ports, queries
 from shiming.accounts.models import Passkey
 from shiming.accounts.operations import credentials
-from shiming.accounts.policies.credentials import (
-    account_of,
-    refusal_to_change_credentials,
-    refusal_to_passkey_name,
-)
+from shiming.accounts.policies.credentials import account_of, refusal_to_passkey_name
 from shiming.accounts.types import AccountEvent, PasskeyId, PasskeyPurpose
 from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
@@ -23,6 +19,7 @@ def add_passkey(*, answer: str, name: str, actor: Actor, now: dt.datetime) -> Pa
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     :raises errors.PasskeyNameMalformed: if it may not be called this
     :raises errors.PasskeyChallengeSpent: if the challenge is late, was answered or is another's
     :raises errors.PasskeyNotAccepted: if the answer is not right, or the key is known already
@@ -30,7 +27,7 @@ def add_passkey(*, answer: str, name: str, actor: Actor, now: dt.datetime) -> Pa
     """
     policy = ports.policy()
     if refusal := (
-        refusal_to_change_credentials(actor, now=now, lifetime=policy.reauthentication_lifetime)
+        queries.refusal_to_add_credential(actor, now=now, lifetime=policy.reauthentication_lifetime)
         or refusal_to_passkey_name(name)
     ):
         raise refusal
@@ -53,6 +50,7 @@ def add_passkey(*, answer: str, name: str, actor: Actor, now: dt.datetime) -> Pa
         created_at=now,
     )
     with transaction.atomic(durable=True):
+        credentials.hold(account_id)
         if Passkey.objects.filter(account_id=account_id).count() >= policy.most_passkeys:
             raise errors.PasskeyLimitReached(most=policy.most_passkeys)
         # A name that is taken, by whichever account, belongs to another key: the index decides.

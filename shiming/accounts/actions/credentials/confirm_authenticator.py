@@ -9,7 +9,7 @@ from shiming.accounts import errors, ports, queries, totp_kit
 from shiming.accounts.factor_check import digits_of
 from shiming.accounts.models import Authenticator
 from shiming.accounts.operations import credentials
-from shiming.accounts.policies.credentials import account_of, refusal_to_change_credentials
+from shiming.accounts.policies.credentials import account_of
 from shiming.accounts.types import AccountEvent
 from shiming.kernel.actor import Actor
 
@@ -27,13 +27,14 @@ def confirm_authenticator(*, typed: str, actor: Actor, now: dt.datetime) -> Conf
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     :raises errors.AuthenticatorNotPending: if none is being set up, or it took too long
     :raises errors.SecondFactorWrong: if it is not a code of the app
     """
     policy = ports.policy()
     # Setting up an app takes a while: the proof must be as fresh as the secret.
     lifetime = policy.reauthentication_lifetime + policy.authenticator_set_up_within
-    if refusal := refusal_to_change_credentials(actor, now=now, lifetime=lifetime):
+    if refusal := queries.refusal_to_add_credential(actor, now=now, lifetime=lifetime):
         raise refusal
     account_id = account_of(actor)
     with transaction.atomic(durable=True):

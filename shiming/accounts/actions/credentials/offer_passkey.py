@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shiming.accounts import errors, passkey_kit, ports, queries
 from shiming.accounts.operations import credentials
-from shiming.accounts.policies.credentials import account_of, refusal_to_change_credentials
+from shiming.accounts.policies.credentials import account_of
 from shiming.accounts.types import PasskeyPurpose
 from shiming.kernel.actor import Actor
 
@@ -17,10 +17,11 @@ def offer_passkey(*, actor: Actor, now: dt.datetime) -> passkey_kit.Options:
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     :raises errors.PasskeyLimitReached: if the account has as many as it may
     """
     policy = ports.policy()
-    if refusal := refusal_to_change_credentials(
+    if refusal := queries.refusal_to_add_credential(
         actor, now=now, lifetime=policy.reauthentication_lifetime
     ):
         raise refusal

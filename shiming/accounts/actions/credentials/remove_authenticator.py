@@ -31,6 +31,7 @@ def remove_authenticator(*, actor: Actor, now: dt.datetime) -> None:
         raise refusal
     account_id = account_of(actor)
     with transaction.atomic(durable=True):
+        credentials.hold(account_id)
         two_step = queries.get_two_step(account_id)
         if two_step.totp_since is None:
             raise errors.AuthenticatorNotFound

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from shiming.accounts import errors, ports, queries
-from shiming.accounts.models import Passkey
+from shiming.accounts.models import Passkey, RecoveryCode
 from shiming.accounts.operations import credentials
 from shiming.accounts.policies.credentials import (
     account_of,
@@ -34,6 +34,7 @@ def remove_passkey(
         raise refusal
     account_id = account_of(actor)
     with transaction.atomic(durable=True):
+        credentials.hold(account_id)
         removed = queries.get_passkey(passkey_id, owner=account_id)
         two_step = queries.get_two_step(account_id)
         left = two_step.factor_count - (not removed.is_suspended)
@@ -50,4 +51,5 @@ def remove_passkey(
             details={"passkey_id": str(passkey_id)},
         )
         if left == 0:
+            RecoveryCode.objects.filter(account_id=account_id).delete()
             credentials.switch_two_step(account_id, is_on=False, now=now)

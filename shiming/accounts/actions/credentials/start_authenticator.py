@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.accounts import ports, totp_kit
+from shiming.accounts import ports, queries, totp_kit
 from shiming.accounts.models import Authenticator
-from shiming.accounts.policies.credentials import account_of, refusal_to_change_credentials
+from shiming.accounts.policies.credentials import account_of
 from shiming.accounts.types import NewAuthenticator
 from shiming.kernel.actor import Actor
 
@@ -17,8 +17,9 @@ def start_authenticator(*, actor: Actor, now: dt.datetime) -> NewAuthenticator:
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
+    :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
     """
-    if refusal := refusal_to_change_credentials(
+    if refusal := queries.refusal_to_add_credential(
         actor, now=now, lifetime=ports.policy().reauthentication_lifetime
     ):
         raise refusal

@@ -5,9 +5,8 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
-from shiming.accounts import errors, operations
+from shiming.accounts import errors, operations, queries
 from shiming.accounts.models import Account
-from shiming.accounts.policies.desk import refusal_to_manage
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
@@ -26,12 +25,12 @@ def freeze_account(*, account_id: AccountId, reason: str, officer: Actor, now: d
     A sign-in under way either ends before and loses its session here, or finds the account frozen.
 
     :raises errors.MayNotManageAccounts: if the officer may not freeze
-    :raises errors.OwnAccount: if it is the officer's own
+    :raises errors.OwnAccount: if it is the officer's own, or another one of the same person
     :raises errors.ReasonUnfit: if the reason is none, or names somebody
     :raises errors.StateUnchanged: if the account is neither active nor suspended by personnel
     """
-    if refusal := refusal_to_manage(
-        account_id=account_id,
+    if refusal := queries.refusal_to_manage(
+        account_id,
         officer=officer,
         permission=AccountPermission.FREEZE,
         reason=reason,

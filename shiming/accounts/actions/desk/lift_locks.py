@@ -6,7 +6,6 @@ from django.db import transaction
 
 from shiming.accounts import errors, operations, queries
 from shiming.accounts.models import Account
-from shiming.accounts.policies.desk import refusal_to_manage
 from shiming.accounts.types import AccountEvent, AccountId, AccountPermission
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
@@ -19,12 +18,12 @@ def lift_locks(*, account_id: AccountId, reason: str, officer: Actor, now: dt.da
     Locks of a network address stay: they are not about this account.
 
     :raises errors.MayNotManageAccounts: if the officer may not unlock
-    :raises errors.OwnAccount: if it is the officer's own
+    :raises errors.OwnAccount: if it is the officer's own, or another one of the same person
     :raises errors.ReasonUnfit: if the reason is none, or names somebody
     :raises errors.AccountNotFound: if there is no such account
     """
-    if refusal := refusal_to_manage(
-        account_id=account_id,
+    if refusal := queries.refusal_to_manage(
+        account_id,
         officer=officer,
         permission=AccountPermission.UNLOCK,
         reason=reason,

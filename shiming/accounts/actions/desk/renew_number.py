@@ -31,6 +31,7 @@ def renew_number(
 
     :raises errors.MayNotManageAccounts: if the officer may not renew numbers
     :raises errors.ReasonUnfit: if the reason is none, or names somebody
+    :raises errors.OwnAccount: if it is a number of the officer's own, under whichever account
     :raises errors.NumberMalformed: if one of them is no such number
     :raises errors.NumberNotFound: if nobody has the old one, or it was replaced before
     :raises errors.NumberTaken: if the new one belongs to another account
@@ -43,6 +44,8 @@ def renew_number(
         row = queries.row_of_number(kind, parse_number(old))
         if row is None:
             raise errors.NumberNotFound
+        if queries.is_of_actor(row.account_id, actor=officer):
+            raise errors.OwnAccount
         renewed = operations.renew_number(
             old_id=PersonalNumberId(row.pk), number=new, actor=officer, now=now
         )

@@ -9,7 +9,6 @@ from django.db import transaction
 from shiming.accounts import errors, operations, queries
 from shiming.accounts.models import Account, SecondFactorRequest
 from shiming.accounts.operations import credentials
-from shiming.accounts.policies.desk import refusal_to_manage
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
@@ -50,8 +49,8 @@ def reset_second_factor(
     :raises errors.OfficerUnknown: if nobody has said who the second officer is
     :raises errors.FirstOfficerUnknown: if nobody has said who the first one is
     """
-    if refusal := refusal_to_manage(
-        account_id=account_id,
+    if refusal := queries.refusal_to_manage(
+        account_id,
         officer=officer,
         permission=AccountPermission.RESET_SECOND_FACTOR,
         reason=reason,
@@ -61,8 +60,6 @@ def reset_second_factor(
         # The platform itself resets nobody.
         raise errors.MayNotManageAccounts
     account = queries.get_account(account_id)
-    if queries.is_of_actor(account_id, actor=officer):
-        raise errors.OwnAccount
     if not queries.has_looked_up(account_id, officer=officer, now=now):
         raise errors.LookUpFirst
     with transaction.atomic(durable=True):

@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from shiming.accounts import errors
+from shiming.accounts import errors, queries
 from shiming.accounts.models import Account
-from shiming.accounts.policies.desk import refusal_to_manage
+from shiming.accounts.operations.staff import STATE_AGAIN
 from shiming.accounts.types import AccountEvent, AccountId, AccountPermission, AccountState
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
@@ -19,12 +19,12 @@ def unfreeze_account(
     Let a frozen account sign in again.
 
     :raises errors.MayNotManageAccounts: if the officer may not freeze
-    :raises errors.OwnAccount: if it is the officer's own
+    :raises errors.OwnAccount: if it is the officer's own, or another one of the same person
     :raises errors.ReasonUnfit: if the reason is none, or names somebody
     :raises errors.StateUnchanged: if the account is not frozen
     """
-    if refusal := refusal_to_manage(
-        account_id=account_id,
+    if refusal := queries.refusal_to_manage(
+        account_id,
         officer=officer,
         permission=AccountPermission.FREEZE,
         reason=reason,
@@ -32,7 +32,7 @@ def unfreeze_account(
         raise refusal
     with transaction.atomic(durable=True):
         won = Account.objects.filter(pk=account_id, state=AccountState.FROZEN).update(
-            state=AccountState.ACTIVE, suspended_at=None
+            state=STATE_AGAIN, suspended_at=None
         )
         if not won:
             raise errors.StateUnchanged(account_id=account_id)

@@ -15,6 +15,7 @@ from shiming.accounts.types import (
     AccountEvent,
     AccountFacts,
     AccountId,
+    AccountKind,
     AttemptKind,
     CodePurpose,
     Visit,
@@ -58,9 +59,12 @@ def link_accounts(
         other = queries.get_account(other_id)
     except errors.AccountNotFound:
         raise errors.LinkNotProven from None
+    if other.kind is not AccountKind.NATURAL_PERSON:
+        # Nobody proves such a one in the step before: here its password could only be guessed at.
+        raise errors.LinkNotProven
     main = queries.get_account(AccountId(actor.account_id))
     _prove(other, typed, actor=actor, visit=visit, now=now)
-    if refusal := refusal_to_link(main, other) or linking.refusal_of_group(other):
+    if refusal := refusal_to_link(main, other) or linking.refusal_of_group(main, other):
         _note(main, refusal, actor=actor, now=now)
         raise refusal
     contact = linking.contact_to_prove(other_id)

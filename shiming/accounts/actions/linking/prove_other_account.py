@@ -58,7 +58,7 @@ def prove_other_account(
             operations.forgive_attempt(attempt)
             other = queries.get_account(AccountId(account.pk))
             main = queries.get_account(AccountId(actor.account_id))
-            stopped = refusal_to_link(main, other) or linking.refusal_of_group(other)
+            stopped = refusal_to_link(main, other) or linking.refusal_of_group(main, other)
             if stopped is None:
                 return _go_on(other.id, actor=actor, visit=visit, now=now)
             refusal = stopped

@@ -26,7 +26,8 @@ def switch_account(
     Begin a session of a linked account in place of the present one.
 
     What was proven counts on, from when it was proven: switching to and fro makes no proof younger
-    and no session longer. An account that wants a second factor asks for it.
+    and no session longer. An account that wants a second factor asks for it, and the session then
+    begins with that one.
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.LinkNotFound: if the account is not linked with this one
@@ -44,12 +45,12 @@ def switch_account(
             methods=actor.methods,
             visit=visit,
             replaces=SessionId(actor.session_id),
+            proven=before.factors,
             now=now,
         )
         if isinstance(outcome, StartedSession):
             after = Session.objects.get(public_id=outcome.session_id)
             Session.objects.filter(pk=after.pk).update(
-                factors=before.factors,
                 authenticated_at=before.authenticated_at,
                 absolute_until=min(before.absolute_until, after.absolute_until),
                 idle_until=min(before.absolute_until, after.idle_until),

@@ -148,6 +148,11 @@ def _set(
     operations.end_sessions_of_account(
         account_id=account.id, reason=SessionEnd.PASSWORD_CHANGED, actor=actor, now=now
     )
+    # Whatever else opened the account to a new password: this was the one that counted.
+    ActivationCode.objects.filter(account_id=account.id, consumed_at__isnull=True).update(
+        consumed_at=now
+    )
+    activation.void_recovery(account_id=account.id, now=now)
     # The second step was not shown here, so it must be at the next sign-in, from any browser.
     forget_trusted_devices(account.id)
     operations.forgive(

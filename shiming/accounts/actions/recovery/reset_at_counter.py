@@ -11,6 +11,7 @@ from shiming.accounts.operations import counters
 from shiming.accounts.operations.contacts import drop_contact
 from shiming.accounts.operations.resets import reset_account
 from shiming.accounts.policies import recovery as rules
+from shiming.accounts.queries.contacts import carrier_of_contacts
 from shiming.accounts.types import (
     AccountId,
     AccountPermission,
@@ -87,12 +88,14 @@ def reset_at_counter(
             now=now,
         )
         if evidence.reason is ResetReason.LOST_CONTACT:
-            # Told first: then the old number goes, and its owner binds another at the sign-in.
-            drop_contact(
-                account_id=account_id,
-                kind=ContactKind.MOBILE,
-                reason=ContactChangeReason.AT_COUNTER,
-                actor=actor,
-                now=now,
-            )
+            # Told first. Then the old ones go, wherever they stand: who has them by now would get
+            # in with them. The owner binds others at the sign-in.
+            for kind in ContactKind:
+                drop_contact(
+                    account_id=carrier_of_contacts(account_id).id,
+                    kind=kind,
+                    reason=ContactChangeReason.AT_COUNTER,
+                    actor=actor,
+                    now=now,
+                )
         return issued

@@ -19,6 +19,7 @@ from shiming.accounts.types import (
     FirstUse,
     OutsideKind,
     OutsideProofId,
+    RegistrationVariant,
     SessionId,
     SourceEvent,
     StartedSession,
@@ -42,6 +43,9 @@ def open_account_from_source(
     """
     Open an account at the level that the source's word amounts to, linked to the source.
 
+    Where the portal wants real names at once, one that the source knows too little of waits for its
+    owner's face, as whoever registers there does (S13-2).
+
     :raises errors.OutsideNotUsable: if it is another browser's word, is over, or was used
     :raises errors.SourceNotOffered: if the source may not be used any more
     :raises errors.SourceOpensNothing: if its contract opens no accounts
@@ -57,8 +61,8 @@ def open_account_from_source(
         answer = answer_in(proof.secrets)
         if answer is None:
             raise errors.OutsideNotUsable
-        portal = queries.portal_of_host(visit.host).code
-        source = ports.trusted_sources().find(proof.provider, portal=portal, now=now)
+        portal = queries.portal_of_host(visit.host)
+        source = ports.trusted_sources().find(proof.provider, portal=portal.code, now=now)
         if source is None:
             raise errors.SourceNotOffered
         trust = source.trust
@@ -73,7 +77,9 @@ def open_account_from_source(
         account = Account.objects.create(
             id=new_id(),
             kind=AccountKind.NATURAL_PERSON,
-            state=AccountState.ACTIVE,
+            state=AccountState.PENDING
+            if portal.registration_variant is RegistrationVariant.REAL_NAME_AT_ONCE
+            else AccountState.ACTIVE,
             created_at=now,
         )
         account_id = AccountId(account.pk)
@@ -94,7 +100,7 @@ def open_account_from_source(
         ports.trusted_sources().keep_word(
             trust.code, account_id=account_id, answer=answer, actor=actor, now=now
         )
-        account.refresh_from_db(fields=["person"])
+        account.refresh_from_db(fields=["person", "state"])
         started = operations.begin_first_session(
             account=account, methods=(SOURCE_METHOD,), visit=visit, replaces=replaces, now=now
         )

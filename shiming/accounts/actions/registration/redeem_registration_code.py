@@ -22,6 +22,7 @@ def redeem_registration_code(
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.RegistrationCodeNotUsable: if document and code do not belong together
     :raises errors.AccountIsAnotherPerson: if the account is somebody else's already
+    :raises DomainError: the refusal of a unit's own account
     """
     if actor.account_id is None:
         raise errors.SignInRequired

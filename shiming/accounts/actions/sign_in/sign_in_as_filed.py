@@ -16,6 +16,7 @@ from shiming.accounts.types import (
     CodePurpose,
     PersonId,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -42,6 +43,7 @@ def sign_in_as_filed(
     :raises errors.NotRegistered: if mobile and number are neither registered nor filed together
     :raises errors.AccountFrozen: if an administrator froze the account
     :raises errors.UnderMaintenance: if nobody can sign in at present
+    :raises errors.MethodNotOffered: if the portal has other ways in for such accounts
     """
     actor = actor_of_visit(visit)
     with transaction.atomic(durable=True):
@@ -65,7 +67,12 @@ def sign_in_as_filed(
         if account is None:
             raise errors.NotRegistered
         return operations.complete_sign_in(
-            account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
+            account=account,
+            methods=["sms"],
+            method=SignInMethod.FILED,
+            visit=visit,
+            replaces=replaces,
+            now=now,
         )
 
 

@@ -7,7 +7,14 @@ from django.db import transaction
 from shiming.accounts import errors, operations, queries
 from shiming.accounts.document_facts import find_person
 from shiming.accounts.policies.sessions import actor_of_visit
-from shiming.accounts.types import AccountKind, CodePurpose, SessionId, SignInOutcome, Visit
+from shiming.accounts.types import (
+    AccountKind,
+    CodePurpose,
+    SessionId,
+    SignInMethod,
+    SignInOutcome,
+    Visit,
+)
 
 
 def sign_in_with_document_code(
@@ -22,6 +29,7 @@ def sign_in_with_document_code(
     :raises errors.NotCaptured: if the five do not belong together, or nobody was captured (S31-7)
     :raises errors.AccountFrozen: if an administrator froze the account
     :raises errors.UnderMaintenance: if nobody can sign in at present
+    :raises errors.MethodNotOffered: if the portal has other ways in for such accounts
     """
     actor = actor_of_visit(visit)
     with transaction.atomic(durable=True):
@@ -48,5 +56,10 @@ def sign_in_with_document_code(
         ):
             raise errors.NotCaptured
         return operations.complete_sign_in(
-            account=account, methods=["sms"], visit=visit, replaces=replaces, now=now
+            account=account,
+            methods=["sms"],
+            method=SignInMethod.DOCUMENT_SMS,
+            visit=visit,
+            replaces=replaces,
+            now=now,
         )

@@ -12,6 +12,7 @@ from shiming.accounts.types import (
     HumanAnswer,
     PersonId,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -39,11 +40,13 @@ def sign_in_with_document_password(
     :raises errors.BadCredentials: if the three do not belong together
     :raises errors.AccountFrozen: if they do, but an administrator froze the account
     :raises errors.UnderMaintenance: if they do, but nobody can sign in at present
+    :raises errors.MethodNotOffered: if they do, but the portal has other ways in for them
     """
     return enter_with_password(
         find=partial(_find, document_type=document_type, number=number, name=name),
         password=password,
         form=CheckedForm.DOCUMENT_SIGN_IN,
+        method=SignInMethod.DOCUMENT_PASSWORD,
         human=human,
         visit=visit,
         replaces=replaces,

@@ -11,6 +11,7 @@ from shiming.accounts.types import (
     HumanAnswer,
     NumberKind,
     SessionId,
+    SignInMethod,
     SignInOutcome,
     Visit,
 )
@@ -34,11 +35,13 @@ def sign_in_with_number_password(
     :raises errors.BadCredentials: if number and password do not belong together
     :raises errors.AccountFrozen: if they do, but an administrator froze the account
     :raises errors.UnderMaintenance: if they do, but nobody can sign in at present
+    :raises errors.MethodNotOffered: if they do, but the portal has other ways in for them
     """
     return enter_with_password(
         find=partial(_find, kind, number),
         password=password,
         form=CheckedForm.NUMBER_SIGN_IN,
+        method=SignInMethod.NUMBER_PASSWORD,
         human=human,
         visit=visit,
         replaces=replaces,

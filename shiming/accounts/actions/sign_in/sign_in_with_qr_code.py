@@ -51,10 +51,15 @@ def sign_in_with_qr_code(
             methods=sorted({*phone.methods, QR_METHOD}),
             visit=visit,
             replaces=replaces,
+            # That a phone said yes is none of them: who holds an open one has proven nothing anew.
+            proven=phone.factors,
             now=now,
         )
         if isinstance(outcome, StartedSession):
-            _no_stronger_than(phone, started=outcome)
+            # As strong as the phone's session is, and no stronger.
+            Session.objects.filter(public_id=outcome.session_id).update(
+                level=min(outcome.level, phone.level)
+            )
         audit.record(
             event=QrEvent.USED,
             actor=actor_of_visit(visit),
@@ -63,14 +68,3 @@ def sign_in_with_qr_code(
             details={"phone_session_id": str(phone.public_id), "by_face": qr.needs_face},
         )
     return outcome
-
-
-def _no_stronger_than(phone: Session, *, started: StartedSession) -> None:
-    """
-    Give the new session the phone's level at most, and the times when its factors were shown.
-
-    That a phone said yes is none of them: who holds an open phone has not proven themselves anew.
-    """
-    Session.objects.filter(public_id=started.session_id).update(
-        level=min(started.level, phone.level), factors=phone.factors
-    )

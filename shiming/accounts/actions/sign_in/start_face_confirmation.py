@@ -39,7 +39,7 @@ def start_face_confirmation(*, actor: Actor, visit: Visit, now: dt.datetime) -> 
         raise errors.FaceDocumentExcluded
     with transaction.atomic(durable=True):
         attempt = operations.pay_for_attempt(
-            kind=AttemptKind.FACE,
+            kind=AttemptKind.FACE_CONFIRM,
             account_id=AccountId(actor.account_id),
             known_as=person.number.key,
             number=person.number.key,

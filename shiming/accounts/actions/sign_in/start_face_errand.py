@@ -42,7 +42,7 @@ def start_face_errand(
         raise errors.FaceDocumentExcluded
     with transaction.atomic(durable=True):
         attempt = operations.pay_for_attempt(
-            kind=AttemptKind.FACE,
+            kind=AttemptKind.FACE_CONFIRM,
             account_id=AccountId(actor.account_id),
             known_as=person.number.key,
             number=person.number.key,

@@ -7,7 +7,6 @@ import secrets
 from django.db import transaction
 
 from shiming.accounts import errors, operations, ports, queries
-from shiming.accounts.policies.bindings import refusal_to_change_bindings
 from shiming.accounts.policies.outside_proofs import code_challenge_of, state_of
 from shiming.accounts.types import (
     AccountId,
@@ -50,13 +49,14 @@ def start_social(
     :raises errors.SignInLocked: if the address has begun too many
     :raises errors.SignInRequired: if nobody is signed in, and something shall be bound
     :raises errors.ReauthenticationRequired: if the last proof is too old for binding
+    :raises errors.UnitPasswordAlone: if a unit binds that showed nothing but its password
     """
     network = _find(provider, aim=aim, visit=visit, now=now)
     lifetime = ports.policy().reauthentication_lifetime
     if aim is OutsideAim.CONFIRM and actor.account_id is None:
         raise errors.SignInRequired
     if aim is OutsideAim.BIND and (
-        refusal := refusal_to_change_bindings(actor=actor, now=now, lifetime=lifetime)
+        refusal := queries.refusal_to_add_credential(actor, now=now, lifetime=lifetime)
     ):
         raise refusal
     kept = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}

@@ -17,6 +17,7 @@ from shiming.accounts.policies.wallet import (
 from shiming.accounts.types import (
     KINDS_FILED_ONCE,
     MOST_CERTIFICATES,
+    MOST_PICTURES,
     CertificateEntries,
     PersonalCertificateId,
     PersonalCertificateKind,
@@ -67,6 +68,9 @@ def keep_personal_certificate(
     said = _stripped(entries or CertificateEntries())
     if refusal := refusal_of_entries(kind, said):
         raise refusal
+    if len(pictures) > MOST_PICTURES:
+        # Said before any is unpacked: that takes its time.
+        raise errors.TooManyPictures(most=MOST_PICTURES)
     clean = [clean_picture(picture, max_side=_LONGEST_SIDE) for picture in pictures]
     with transaction.atomic(durable=True):
         Person.objects.select_for_update().get(pk=person_id)

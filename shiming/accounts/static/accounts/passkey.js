@@ -48,7 +48,7 @@
       line.hidden = line.dataset.passkeyError !== name;
     });
   };
-  const nameOf = (error) => ({ NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "exists" })[error.name] ?? "other";
+  const nameOf = (error) => ({ NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "exists", SecurityError: "elsewhere" })[error.name] ?? "other";
 
   const send = (form, credential) => {
     form.querySelector("input[name=answer]").value = serialise(credential);

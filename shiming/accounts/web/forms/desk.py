@@ -1,10 +1,12 @@
 """What officers type at the desk."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shiming.accounts.types import PortalFacts
 from shiming.accounts.web.forms.sign_in import NUMBER_KINDS
 from shiming.web_kit.forms import Form
 
@@ -43,9 +45,18 @@ class MaintenanceForm(Form):
     """A standstill to announce."""
 
     text = forms.CharField(label=_("公告内容"), max_length=200)
+    portal = forms.ChoiceField(label=_("门户"), required=False)
     starts_at = _moment(_("开始时间"))
     ends_at = _moment(_("预计恢复时间"))
     stops_sign_in = forms.BooleanField(label=_("期间停止办事人员登录"), required=False)
+
+    # Any: Django's own signature.
+    def __init__(self, *args: Any, portals: Iterable[PortalFacts], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.fields["portal"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("全部门户")),
+            *((str(one.id), one.name or one.code) for one in portals),
+        ]
 
 
 class RenewNumberForm(ReasonForm):

@@ -70,8 +70,7 @@ class FaceSignInForm(Form):
         try:
             self.cleaned_data[field] = parse(self.cleaned_data[field])
         except DomainError as error:
-            told = text_of(error)
-            self.add_error(field, f"{told.title}。{told.next}" if told.next else told.title)
+            self.add_error(field, text_of(error).sentences)
 
 
 class FaceRecoveryForm(FaceSignInForm):

@@ -22,8 +22,7 @@ _LONGEST_PASSWORD = 1024
 
 def add_refusal(form: Form, error: DomainError, field: str | None) -> None:
     """Show a refusal beside the field that it is about, or above the form."""
-    text = text_of(error)
-    form.add_error(field, f"{text.title}。{text.next}" if text.next else text.title)
+    form.add_error(field, text_of(error).sentences)
 
 
 class MobileField(forms.CharField):
@@ -41,8 +40,7 @@ class MobileField(forms.CharField):
         try:
             return Mobile.parse(text)
         except DomainError as error:
-            told = text_of(error)
-            raise forms.ValidationError(f"{told.title}。{told.next}") from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 def mobile_field(label: "_StrPromise | None" = None) -> MobileField:

@@ -34,8 +34,7 @@ class EmailField(forms.CharField):
         try:
             return EmailAddress.parse(text)
         except DomainError as error:
-            told = text_of(error)
-            raise forms.ValidationError(f"{told.title}{told.next}") from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 def email_field() -> EmailField:

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from shiming.accounts.types import (
     KINDS_FILED_ONCE,
+    MOST_PICTURES,
     CertificateEntries,
     CertificateFilter,
     CertificateStanding,
@@ -42,8 +43,7 @@ class BankCardField(forms.CharField):
         try:
             return BankCardNumber.parse(text)
         except DomainError as error:
-            told = text_of(error)
-            raise forms.ValidationError(f"{told.title}。{told.next}") from error
+            raise forms.ValidationError(text_of(error).sentences) from error
 
 
 class BankCardForm(Form):
@@ -121,7 +121,7 @@ class CertificateForm(Form):
 
     def read_pictures(self) -> list[bytes]:
         """Return what was uploaded; of a file that is too large only as much as shows that."""
-        uploads = self.cleaned_data["pictures"]
+        uploads = self.cleaned_data["pictures"][: MOST_PICTURES + 1]
         return [each.read(DEFAULT_MAX_BYTES + 1) for each in uploads]
 
 

@@ -219,7 +219,7 @@ def _signed_of(request: HttpRequest) -> _Signed:
             certificate=_decode(request.POST.get("certificate", "")),
             chain=tuple(_decode(one) for one in json.loads(request.POST.get("chain") or "[]")),
         )
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         raise malformed from None
 
 

@@ -17,7 +17,7 @@ from shiming.accounts.actions.desk.reset_second_factor import (
 )
 from shiming.accounts.actions.desk.unfreeze_account import unfreeze_account
 from shiming.accounts.actions.desk.withdraw_maintenance import withdraw_maintenance
-from shiming.accounts.types import AccountId, AccountPermission, NoticeId
+from shiming.accounts.types import AccountId, AccountPermission, NoticeId, PortalId
 from shiming.accounts.web import desk_pages
 from shiming.accounts.web.forms import LookUpForm, MaintenanceForm, ReasonForm, add_refusal
 from shiming.kernel import clock
@@ -101,7 +101,8 @@ def abuse(request: HttpRequest) -> HttpResponse:
 def maintenance(request: HttpRequest) -> HttpResponse:
     """List the standstills that are announced, and announce one."""
     now = clock.now()
-    form = MaintenanceForm(request.POST if request.method == "POST" else None)
+    portals = queries.list_portals()
+    form = MaintenanceForm(request.POST if request.method == "POST" else None, portals=portals)
     status = 200
     if request.method == "POST":
         status = _INVALID
@@ -112,6 +113,9 @@ def maintenance(request: HttpRequest) -> HttpResponse:
                     starts_at=form.cleaned_data["starts_at"],
                     ends_at=form.cleaned_data["ends_at"],
                     stops_sign_in=form.cleaned_data["stops_sign_in"],
+                    portal_id=PortalId(uuid.UUID(chosen))
+                    if (chosen := form.cleaned_data["portal"])
+                    else None,
                     officer=actor_of(request),
                     now=now,
                 )
@@ -120,7 +124,14 @@ def maintenance(request: HttpRequest) -> HttpResponse:
                 status = status_of(error)
             else:
                 return redirect("accounts:desk-maintenance")
-    context = {"form": form, "notices": queries.list_maintenance(now=now)}
+    names = {one.id: one.name or one.code for one in portals}
+    context = {
+        "form": form,
+        "rows": [
+            {"notice": one, "portal": names.get(one.portal_id, "") if one.portal_id else ""}
+            for one in queries.list_maintenance(now=now)
+        ],
+    }
     return render(request, "accounts/desk_maintenance.html", context, status=status)
 
 

@@ -31,8 +31,10 @@ from shiming.accounts.web.forms.recovery import (
 from shiming.accounts.web.owner_pages import account_facts, moment_of
 from shiming.accounts.web.presenters import display_name
 from shiming.kernel import clock
+from shiming.kernel.actor import Actor
 from shiming.kernel.errors import DomainError
 from shiming.web_kit.actors import actor_of, require_permission, require_sign_in
+from shiming.web_kit.pages import render_page
 from shiming.web_kit.refusals import status_of
 from shiming.web_kit.texts import text_of
 
@@ -83,6 +85,9 @@ def counter_reset(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         account, is_own=account.id == actor_of(request).account_id
     ):
         raise refusal
+    if not queries.has_looked_up(account.id, officer=actor_of(request), now=clock.now()):
+        # Whom nobody looked for, on the record, is shown to nobody either.
+        raise errors.LookUpFirst
     form = CounterEvidenceForm()
     status = 200
     if request.method == "POST":
@@ -150,11 +155,24 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_sign_in
 def people_reset(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
-    """Reset one of them."""
-    return _reset(request, AccountId(account_id))
+    """Ask whether one of them is to be reset, and do it."""
+    if request.method == "POST":
+        return _reset(request, AccountId(account_id))
+    return render_page(
+        request,
+        "accounts/recovery/people_reset.html",
+        {"action": request.path, "name": _name_for(actor_of(request), AccountId(account_id))},
+        fragment="accounts/recovery/_people_reset.html",
+    )
+
+
+def _name_for(actor: Actor, account_id: AccountId) -> str:
+    """Return how the actor's list calls one of theirs; nothing of anybody else."""
+    subordinates = ports.superiors().list_subordinates(actor=actor, now=clock.now())
+    return next((one.label for one in subordinates if one.account.id == account_id), "")
 
 
 @never_cache

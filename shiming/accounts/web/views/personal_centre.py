@@ -68,6 +68,7 @@ def password(request: HttpRequest) -> HttpResponse:
                     old=form.cleaned_data["old"],
                     new=form.cleaned_data["password"],
                     actor=actor_of(request),
+                    host=request.get_host(),
                     now=clock.now(),
                 )
             except errors.OldPasswordWrong as error:
@@ -78,7 +79,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 status = status_of(error)
             else:
                 return render(request, "accounts/password_changed.html", {"ended": ended})
-    rule = presenters.password_rule(ports.policy().password_profile)
+    rule = presenters.password_rule(queries.portal_of_host(request.get_host()).password_profile)
     context = {"form": form, "password_rule": rule}
     return render(request, "accounts/password.html", context, status=status)
 

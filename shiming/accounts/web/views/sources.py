@@ -138,6 +138,7 @@ def proofs(request: HttpRequest) -> HttpResponse:
     context = {
         "sources": tuple(one for one in offered if one.is_up),
         "down": tuple(one.name for one in offered if not one.is_up),
+        "is_acting": actor_of(request).identity.legal_person_id is not None,
     }
     return render(request, "accounts/sources/proofs.html", context)
 

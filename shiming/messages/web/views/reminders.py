@@ -5,7 +5,8 @@ import dataclasses
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shiming.kernel import clock
@@ -14,7 +15,7 @@ from shiming.messages import errors, queries
 from shiming.messages.actions.set_reminder_rule import set_reminder_rule
 from shiming.messages.reminder_files import Rule
 from shiming.messages.template_files import Template
-from shiming.messages.types import CHINESE
+from shiming.messages.web.desk import title_of
 from shiming.messages.web.forms import RuleForm
 from shiming.web_kit.actors import actor_of, require_sign_in
 from shiming.web_kit.refusals import render_refusal
@@ -34,14 +35,22 @@ class RuleRow:
     @classmethod
     def of(cls, rule: Rule, template: Template) -> "RuleRow":
         """Show a rule, in the words of its template."""
-        area, _, name = rule.kind.partition("/")
-        texts = template.texts.get(get_language() or CHINESE) or template.texts[CHINESE]
+        area, _slash, name = rule.kind.partition("/")
         return cls(
             kind=rule.kind,
-            title=texts["subject"],
+            title=title_of(template),
             url=reverse("messages:rule-detail", kwargs={"area": area, "name": name}),
-            steps="、".join(map(str, rule.steps)),
+            steps=_("、").join(map(_label_of, rule.steps)),
         )
+
+
+def _label_of(step: int) -> str:
+    """Say how many days before the end, or after it."""
+    if step == 0:
+        return _("当天")
+    if step > 0:
+        return ngettext("%(days)d天", "%(days)d天", step) % {"days": step}
+    return ngettext("到期后%(days)d天", "到期后%(days)d天", -step) % {"days": -step}
 
 
 @require_GET

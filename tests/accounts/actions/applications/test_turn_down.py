@@ -1,9 +1,12 @@
 """Turned down or handed back, with the reason; and corrected."""
 
+import datetime as dt
+
 import pytest
 
-from shiming.accounts import errors
+from shiming.accounts import errors, ports
 from shiming.accounts.actions.applications.turn_down_application import turn_down_application
+from shiming.accounts.actions.clean_up import clean_up
 from shiming.accounts.models import (
     ApplicationScanRow,
 )
@@ -11,6 +14,7 @@ from shiming.accounts.queries import applications as queries
 from shiming.accounts.types.applications import (
     ApplicationState,
 )
+from shiming.audit.models import AuditRecord
 from shiming.messages.models import OutboxMessage
 from shiming.vault import queries as vault
 from shiming.vault.errors import FileNotKept
@@ -60,6 +64,27 @@ class TestTurnDown:
             )
         assert facts(application_id).state is ApplicationState.UNDER_REVIEW
         assert not OutboxMessage.objects.filter(template="accounts/application_rejected").exists()
+
+    @pytest.mark.parametrize("outcome", [ApplicationState.REJECTED, ApplicationState.RETURNED])
+    def test_destroys_the_scans_half_a_year_after_a_rejection(
+        self, outcome: ApplicationState
+    ) -> None:
+        reviewer = officer()
+        application_id = taken_up(reviewer)
+        turn_down(application_id, reviewer, outcome)
+        [file_id] = ApplicationScanRow.objects.values_list("file_id", flat=True)
+        end = NOW + ports.policy().rejected_papers_kept
+
+        clean_up(now=end)
+        assert vault.read_file(VaultFileId(file_id))
+        clean_up(now=end + dt.timedelta(seconds=1))
+
+        is_rejected = outcome is ApplicationState.REJECTED
+        assert ApplicationScanRow.objects.exists() is not is_rejected
+        assert AuditRecord.objects.filter(event="accounts.paper.shredded").exists() is is_rejected
+        if is_rejected:
+            with pytest.raises(FileNotKept):
+                vault.read_file(VaultFileId(file_id))
 
     def test_writes_to_the_mailbox_too_where_there_is_one(self) -> None:
         reviewer = officer()

@@ -6,6 +6,7 @@ from shiming.accounts import errors, queries
 from shiming.accounts.actions.closing.close_due_accounts import close_due_accounts
 from shiming.accounts.actions.closing.request_closure import request_closure
 from shiming.accounts.actions.closing.withdraw_closure import withdraw_closure
+from shiming.accounts.address_book import AccountAddressBook
 from shiming.accounts.models import Account, AccountClosure, ContactChange, Person, Session
 from shiming.accounts.queries.links import find_closure
 from shiming.accounts.types import (
@@ -17,6 +18,7 @@ from shiming.accounts.types import (
 )
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor, visitor
+from shiming.messages.types import Contacts
 from tests.accounts.actions.recovery.conftest import MAIL, give_email, number_of, told
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import NOW, PASSWORD, make_account, make_account_of, make_actor
@@ -68,6 +70,13 @@ class TestClosing:
         assert AuditRecord.objects.filter(event=AccountEvent.ACCOUNT_CLOSED).count() == 1
         assert close_due_accounts(now=NOW + 2 * DAYS) == 0
 
+    def test_tells_nobody_any_more_who_has_its_number_by_then(self) -> None:
+        # Staff accounts, and registrations nobody finished, keep theirs when they close.
+        account = make_account_of(PROOFED_CITIZEN)
+        Account.objects.filter(pk=account.pk).update(state=AccountState.CLOSED)
+
+        assert AccountAddressBook().contacts_of(account.pk) == Contacts()
+
     def test_frees_the_mobile_for_a_new_registration(self, actor: Actor) -> None:
         request_closure(actor=actor, now=NOW)
         close_due_accounts(now=NOW + DAYS)
@@ -97,6 +106,17 @@ class TestClosing:
         account.refresh_from_db()
         assert account.state == AccountState.FROZEN
         assert account.mobile is not None
+
+    def test_leaves_an_account_alone_that_others_hang_on_by_now(
+        self, account: Account, actor: Actor
+    ) -> None:
+        request_closure(actor=actor, now=NOW)
+        linked = make_account(user_name="zhang-san")
+        Account.objects.filter(pk=linked.pk).update(main_account=account)
+
+        assert close_due_accounts(now=NOW + DAYS) == 0
+        account.refresh_from_db()
+        assert (account.state, account.mobile is None) == (AccountState.ACTIVE, False)
 
     def test_refuses_what_has_to_be_settled_first(self, account: Account, actor: Actor) -> None:
         with pytest.raises(errors.ReauthenticationRequired):

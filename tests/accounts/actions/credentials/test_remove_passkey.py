@@ -6,7 +6,7 @@ import pytest
 from shiming.accounts import errors, queries
 from shiming.accounts.actions.credentials.remove_passkey import remove_passkey
 from shiming.accounts.actions.credentials.rename_passkey import rename_passkey
-from shiming.accounts.models import Passkey
+from shiming.accounts.models import Passkey, RecoveryCode
 from shiming.accounts.operations import credentials
 from shiming.accounts.types import AccountId, AccountKind, PasskeyId
 from shiming.audit.models import AuditRecord
@@ -106,6 +106,15 @@ class TestRemovePasskey:
         remove(suspended, make_actor(account))
 
         assert Passkey.objects.count() == 1
+
+    def test_leaves_no_recovery_codes_without_anything_they_could_stand_in_for(self) -> None:
+        account = make_account_of(PROOFED_CITIZEN)
+        _, passkey = make_passkey(account)
+        credentials.make_recovery_codes(AccountId(account.pk), now=NOW)
+
+        remove(passkey, make_actor(account))
+
+        assert not RecoveryCode.objects.exists()
 
     def test_switches_the_second_step_off_with_a_citizens_last_factor(self) -> None:
         account = make_account_of(PROOFED_CITIZEN)

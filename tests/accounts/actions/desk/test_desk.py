@@ -1,14 +1,20 @@
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 import pytest
+from django.db import transaction
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.actions.desk.announce_maintenance import announce_maintenance
 from shiming.accounts.actions.desk.freeze_account import freeze_account
 from shiming.accounts.actions.desk.lift_locks import lift_locks
 from shiming.accounts.actions.desk.look_up_accounts import look_up_accounts
+from shiming.accounts.actions.desk.renew_number import renew_number
 from shiming.accounts.actions.desk.unfreeze_account import unfreeze_account
 from shiming.accounts.actions.desk.withdraw_maintenance import withdraw_maintenance
+from shiming.accounts.actions.recovery.prove_recovery_contact import prove_recovery_contact
+from shiming.accounts.actions.recovery.request_recovery import request_recovery
 from shiming.accounts.actions.resume_session import resume_session
 from shiming.accounts.actions.sign_in.sign_in_with_document_password import (
     sign_in_with_document_password,
@@ -21,19 +27,24 @@ from shiming.accounts.types import (
     AccountKind,
     AccountPermission,
     AccountState,
+    AttemptKind,
     CounterScope,
     HumanAnswer,
+    NumberKind,
     SessionEnd,
     SignInOutcome,
     StartedSession,
 )
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import ActingIdentity, Actor, visitor
+from shiming.kernel.emails import EmailAddress
 from shiming.kernel.identifiers.documents import DocumentType
+from tests.accounts.actions.recovery.conftest import MAIL, give_email
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import (
     NOW,
     PASSWORD,
+    PersonnelOf,
     make_account,
     make_account_of,
     make_visit,
@@ -139,6 +150,75 @@ class TestLiftLocks:
                 now=NOW,
             )
 
+    def test_forgets_what_codes_to_a_mailbox_and_faces_have_cost(
+        self, account: Account, officer: Actor
+    ) -> None:
+        give_email(account)
+        account.refresh_from_db()
+        visit = make_visit()
+        request_recovery(
+            contact=EmailAddress.parse(MAIL), human=HumanAnswer(), visit=visit, now=NOW
+        )
+        with pytest.raises(errors.CodeWrong):
+            prove_recovery_contact(typed_code="x", visit=visit, now=NOW)
+        for kind in (AttemptKind.FACE, AttemptKind.FACE_RECOVERY):
+            operations.pay_for_attempt(
+                kind=kind,
+                account_id=None,
+                known_as=PROOFED_CITIZEN.document_number.key,
+                number=PROOFED_CITIZEN.document_number.key,
+                visit=visit,
+                now=NOW,
+            )
+
+        lift_locks(account_id=id_of(account), reason=REASON, officer=officer, now=NOW)
+
+        counted = GuessCounter.objects.filter(count__gt=0).values_list("scope", flat=True)
+        # What was sent, and what was tried from an address, stays counted.
+        assert {CounterScope(one).name.rsplit("_", 1)[1] for one in counted} == {
+            "ADDRESS",
+            "NUMBER",
+        }
+        assert CounterScope.CODE_GUESS_NUMBER not in counted
+        assert CounterScope.FACE_NUMBER not in counted
+        assert CounterScope.FACE_RECOVERY_ACCOUNT not in counted
+
+
+class TestOwnAccount:
+    @pytest.mark.parametrize("act", [lift_locks, freeze_account, unfreeze_account])
+    def test_is_nothing_for_its_owners_staff_account(
+        self, account: Account, officer: Actor, act: Callable[..., object]
+    ) -> None:
+        with (
+            ports.personnel_records.replaced(PersonnelOf(officer, PROOFED_CITIZEN)),
+            pytest.raises(errors.OwnAccount),
+        ):
+            act(account_id=id_of(account), reason=REASON, officer=officer, now=NOW)
+
+    def test_gets_no_other_number_from_its_owners_staff_account(
+        self, account: Account, officer: Actor
+    ) -> None:
+        kind = NumberKind.SOCIAL_SECURITY
+        operations.attach_number(
+            account_id=id_of(account), kind=kind, number="100200300", actor=officer, now=NOW
+        )
+        renewed = partial(
+            renew_number,
+            kind=kind,
+            old="100200300",
+            new="100200301",
+            reason=REASON,
+            officer=officer,
+            now=NOW,
+        )
+
+        with (
+            ports.personnel_records.replaced(PersonnelOf(officer, PROOFED_CITIZEN)),
+            pytest.raises(errors.OwnAccount),
+        ):
+            renewed()
+        renewed()
+
 
 class TestFreezeAccount:
     def test_ends_every_session_at_once_and_lets_nobody_in_until_it_is_released(
@@ -172,6 +252,17 @@ class TestFreezeAccount:
         for _ in range(7):
             with pytest.raises(errors.AccountFrozen):
                 sign_in()
+
+    def test_leaves_staff_waiting_for_their_first_password(self, officer: Actor) -> None:
+        staff = make_account(kind=AccountKind.STAFF, state=AccountState.PENDING)
+        with transaction.atomic():
+            operations.suspend_staff(account_id=id_of(staff), actor=officer, now=NOW)
+
+        for act in (freeze_account, unfreeze_account):
+            act(account_id=id_of(staff), reason=REASON, officer=officer, now=NOW)
+
+        staff.refresh_from_db()
+        assert staff.state == AccountState.PENDING
 
     def test_changes_no_state_twice(self, account: Account, officer: Actor) -> None:
         with pytest.raises(errors.StateUnchanged):

@@ -4,12 +4,14 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from shiming.accounts import errors
+from shiming.accounts.actions.change_password import change_password
 from shiming.accounts.actions.linking.link_accounts import link_accounts
 from shiming.accounts.actions.linking.switch_account import switch_account
 from shiming.accounts.actions.linking.unlink_account import unlink_account
 from shiming.accounts.actions.recovery.choose_password import choose_password
 from shiming.accounts.actions.recovery.prove_recovery_contact import prove_recovery_contact
 from shiming.accounts.actions.recovery.request_recovery import request_recovery
+from shiming.accounts.actions.sign_in.second_factor import prove_second_factor
 from shiming.accounts.address_book import AccountAddressBook
 from shiming.accounts.models import Account, Session
 from shiming.accounts.queries.links import accounts_to_switch_to, list_links
@@ -17,6 +19,8 @@ from shiming.accounts.types import (
     AccountEvent,
     AccountId,
     AccountState,
+    Factor,
+    FactorAnswer,
     HumanAnswer,
     StartedSession,
     Visit,
@@ -39,8 +43,11 @@ from tests.factories.accounts import (
     make_account_of,
     make_actor,
 )
+from tests.factories.credentials import digits, make_authenticator
 
 pytestmark = pytest.mark.django_db
+
+HOUR = 60 * MINUTE
 
 
 class TestLink:
@@ -95,6 +102,29 @@ class TestLink:
         other.refresh_from_db()
         assert check_password(NEW, other.password)
         assert check_password(PASSWORD, main.password)
+
+    def test_ends_a_recovery_of_the_main_account_that_the_linked_one_has_outrun(
+        self, other: Account, actor: Actor, visit: Visit
+    ) -> None:
+        link(actor, visit)
+        request_recovery(
+            contact=UNPROOFED_CITIZEN.mobile_number, human=HumanAnswer(), visit=visit, now=NOW
+        )
+        issued = prove_recovery_contact(
+            typed_code=last_code(UNPROOFED_CITIZEN.mobile), visit=visit, now=NOW
+        )
+
+        change_password(old=PASSWORD, new=NEW, actor=make_actor(other), now=NOW)
+
+        with pytest.raises(errors.ActivationNotUsable):
+            choose_password(
+                typed_code=issued.code,
+                password=f"{NEW}-2",
+                document=None,
+                account_id=AccountId(other.pk),
+                visit=visit,
+                now=NOW,
+            )
 
     def test_takes_the_password_once_more_where_there_is_no_contact(
         self, main: Account, actor: Actor, visit: Visit
@@ -194,6 +224,27 @@ class TestSwitch:
         assert after.factors == before.factors
         assert after.authenticated_at == before.authenticated_at
         assert after.absolute_until == before.absolute_until
+
+    def test_makes_no_proof_younger_by_a_second_factor(
+        self, main: Account, other: Account, visit: Visit
+    ) -> None:
+        actor = make_actor(main)
+        link(actor, visit)
+        secret = make_authenticator(other)
+        later = NOW + HOUR
+        switch_account(account_id=AccountId(other.pk), actor=actor, visit=visit, now=later)
+
+        prove_second_factor(
+            answer=FactorAnswer(factor=Factor.TOTP, text=digits(secret, now=later)),
+            trusts_device=False,
+            visit=visit,
+            replaces=None,
+            now=later,
+        )
+
+        proven = dict.fromkeys(("mfa", "otp"), later.isoformat())
+        after = Session.objects.get(account=other)
+        assert after.factors == {"pwd": NOW.isoformat(), **proven}
 
     def test_refuses_accounts_that_are_not_linked(
         self, other: Account, actor: Actor, visit: Visit

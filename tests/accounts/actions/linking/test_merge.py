@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from shiming.accounts import errors
+from shiming.accounts import errors, operations, queries
+from shiming.accounts.actions.choose_number import choose_number
 from shiming.accounts.actions.linking.link_accounts import link_accounts
 from shiming.accounts.actions.linking.unlink_account import unlink_account
 from shiming.accounts.actions.sign_in_with_password import sign_in_with_password
@@ -18,10 +20,13 @@ from shiming.accounts.types import (
     AccountId,
     AccountState,
     HumanAnswer,
+    NumberKind,
+    SessionId,
     Visit,
 )
 from shiming.audit.models import AuditRecord
 from shiming.kernel.actor import Actor
+from shiming.kernel.ids import new_id
 from shiming.messages import operations as messages
 from shiming.messages.models import InboxMessage, Reminder, Todo
 from shiming.messages.types import Receiver
@@ -110,6 +115,25 @@ class TestMerge:
                 ("thing:1", mine),
                 ("thing:2", mine),
             }
+
+    def test_keeps_the_number_with_which_the_second_account_signed_in(
+        self, main: Account, other: Account, actor: Actor, visit: Visit
+    ) -> None:
+        kind, number = NumberKind.SOCIAL_SECURITY, "100200300"
+        attach = partial(operations.attach_number, kind=kind, number=number, actor=actor, now=NOW)
+        kept = attach(account_id=AccountId(other.pk))
+
+        link_id = link(actor, visit, is_merge=True)
+
+        assert queries.account_with_number(kind, number) == main
+        assert [one.id for one in queries.list_numbers(AccountId(main.pk))] == [kept]
+        choose_number(number_id=kept, actor=actor, now=NOW)
+        assert attach(account_id=AccountId(main.pk)) == kept
+        renewed = operations.renew_number(old_id=kept, number="100200301", actor=actor, now=NOW)
+        assert queries.get_number(renewed, owner=AccountId(main.pk)).value == "100200301"
+        unlink_account(link_id=link_id, actor=actor, now=NOW)
+        assert queries.account_with_number(kind, number) == other
+        assert queries.find_chosen_number(SessionId(actor.session_id or new_id())) is None
 
     def test_is_undone_within_thirty_days(self, other: Account, actor: Actor, visit: Visit) -> None:
         link_id = link(actor, visit, is_merge=True)

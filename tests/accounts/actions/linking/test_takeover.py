@@ -1,11 +1,15 @@
 """Nobody gets at an account by linking it."""
 
 import pytest
+from django.db import transaction
 
 from shiming.accounts import errors, queries
+from shiming.accounts.actions.closing.request_closure import request_closure
+from shiming.accounts.actions.closing.withdraw_closure import withdraw_closure
 from shiming.accounts.actions.linking.link_accounts import link_accounts
 from shiming.accounts.actions.linking.prove_other_account import prove_other_account
 from shiming.accounts.models import Account, CredentialHolder
+from shiming.accounts.operations import linking
 from shiming.accounts.types import (
     AccountId,
     AccountKind,
@@ -149,6 +153,57 @@ class TestTakeover:
             prove(make_actor(main), visit)
         assert not OutboxMessage.objects.filter(template="accounts/one_time_code").exists()
         assert not is_linked()
+
+    def test_keeps_linked_accounts_to_one_person_whoever_is_proofed_later(
+        self, main: Account, other: Account, actor: Actor, visit: Visit
+    ) -> None:
+        link(actor, visit)
+        attach(main, UNPROOFED_CITIZEN)
+
+        with pytest.raises(errors.AccountIsAnotherPerson), transaction.atomic():
+            attach(other, AGENT)
+
+        other.refresh_from_db()
+        assert other.person is None
+        attach(other, UNPROOFED_CITIZEN)
+
+    def test_links_nobody_to_who_was_proofed_as_somebody_else_in_that_moment(
+        self, main: Account, other: Account, actor: Actor
+    ) -> None:
+        seen = {one.pk: queries.get_account(AccountId(one.pk)) for one in (main, other)}
+        attach(main, UNPROOFED_CITIZEN)
+        attach(other, AGENT)
+
+        with pytest.raises(errors.LinkOtherPerson):
+            linking.link(
+                main=seen[main.pk], other=seen[other.pk], is_merge=False, actor=actor, now=NOW
+            )
+        assert not is_linked()
+
+    def test_links_nothing_that_is_about_to_close(
+        self, main: Account, other: Account, actor: Actor, visit: Visit
+    ) -> None:
+        for closing in (make_actor(main), make_actor(other)):
+            request_closure(actor=closing, now=NOW)
+            with pytest.raises(errors.LinkNotPossible):
+                prove(actor, visit)
+            withdraw_closure(actor=closing, now=NOW)
+        assert prove(actor, visit) == other.pk
+
+    def test_tries_no_password_of_staff(self, actor: Actor, visit: Visit) -> None:
+        staff = make_account(user_name="wang-desk", password=PASSWORD, kind=AccountKind.STAFF)
+
+        for typed in (PASSWORD, "Falsch-7-Falsch"):
+            with pytest.raises(errors.LinkNotProven):
+                link_accounts(
+                    other_id=AccountId(staff.pk),
+                    typed=typed,
+                    is_merge=False,
+                    actor=actor,
+                    visit=visit,
+                    now=NOW,
+                )
+        assert not queries.count_tries(CounterScope.PASSWORD_ACCOUNT, str(staff.pk))
 
     def test_refuses_itself_chains_and_staff(
         self, main: Account, other: Account, actor: Actor, visit: Visit

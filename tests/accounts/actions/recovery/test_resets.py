@@ -31,7 +31,7 @@ from shiming.kernel.actor import ActingIdentity, Actor, system_actor, visitor
 from shiming.kernel.ids import new_id
 from shiming.vault import queries as vault
 from shiming.vault.types import VaultFileId
-from tests.accounts.actions.recovery.conftest import NEW, number_of, told
+from tests.accounts.actions.recovery.conftest import MAIL, NEW, give_email, number_of, told
 from tests.cast import AGENT, LEGAL_REPRESENTATIVE, PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import (
     NOW,
@@ -272,18 +272,28 @@ class TestResetAtCounter:
             assert unit.state == AccountState.ACTIVE
             assert check_password(f"{NEW}-{reason}", unit.password)
 
-    def test_takes_a_lost_mobile_off_the_account(self, officer: Account) -> None:
+    @pytest.mark.parametrize("is_linked", [False, True])
+    def test_takes_lost_contacts_off_the_account_that_carries_them(
+        self, officer: Account, *, is_linked: bool
+    ) -> None:
+        give_email(officer)
+        asked = make_account(user_name="zhang-san", password=PASSWORD) if is_linked else officer
+        if is_linked:
+            Account.objects.filter(pk=asked.pk).update(main_account=officer)
+
         reset_at_counter(
-            account_id=AccountId(officer.pk),
+            account_id=AccountId(asked.pk),
             evidence=evidence(reason=ResetReason.LOST_CONTACT),
-            actor=looked_up(officer, actor_with(AccountPermission.RESET_AT_COUNTER)),
+            actor=looked_up(asked, actor_with(AccountPermission.RESET_AT_COUNTER)),
             now=NOW,
         )
 
         officer.refresh_from_db()
-        assert officer.mobile is None
-        assert ContactChange.objects.get().reason == ContactChangeReason.AT_COUNTER
-        assert told("mobile_lost") == {number_of(AGENT.mobile)}
+        assert (officer.mobile, officer.email) == (None, None)
+        reasons = ContactChange.objects.values_list("reason", flat=True)
+        assert list(reasons) == [ContactChangeReason.AT_COUNTER] * 2
+        assert number_of(AGENT.mobile) in told("mobile_lost")
+        assert MAIL in told("email_lost")
 
     def test_refuses_clerks_without_permission_staff_and_the_clerks_own(
         self, officer: Account

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shiming.accounts import errors, ports
+from shiming.accounts.actions.clean_up import clean_up
 from shiming.accounts.actions.recovery.reset_at_counter import CounterEvidence, reset_at_counter
 from shiming.accounts.actions.registration.capture_at_counter import (
     PrintedRegistrationCode,
@@ -23,6 +24,7 @@ from shiming.accounts.operations.registration_codes import (
 from shiming.accounts.types import (
     AccountEvent,
     AccountId,
+    AccountKind,
     AccountPermission,
     CodePurpose,
     GivenDocument,
@@ -38,10 +40,12 @@ from shiming.kernel.levels import Level
 from shiming.kernel.names import PersonName
 from shiming.messages.models import InboxMessage
 from shiming.proofing.counter_word import CounterWord
+from shiming.proofing.errors import AccountOfUnit
 from shiming.proofing.models import Evidence
 from shiming.proofing.queries import EvidenceLevels, find_counter_word
 from shiming.proofing.types import EvidenceKind
 from shiming.vault import queries as vault
+from shiming.vault.errors import FileNotKept
 from shiming.vault.types import VaultFileId
 from tests.accounts.actions.recovery.test_resets import EXPLANATION, actor_with, picture
 from tests.accounts.actions.test_races import run_at_once
@@ -278,6 +282,21 @@ class TestRegistrationCode:
                 now=NOW,
             )
 
+    def test_makes_nobody_of_a_units_own_account(self) -> None:
+        printed = capture()
+        unit = make_account(user_name="shanshui-ltd", kind=AccountKind.UNIT)
+
+        with pytest.raises(AccountOfUnit):
+            redeem_registration_code(
+                registration_code=printed.code,
+                document=DOCUMENT,
+                actor=make_actor(unit),
+                now=NOW,
+            )
+        unit.refresh_from_db()
+        assert unit.person_id is None
+        assert RegistrationCode.objects.get().consumed_at is None
+
     def test_refuses_visitors_and_other_peoples_accounts(self) -> None:
         printed = capture()
         other = make_account_of(AGENT, is_attached=True)
@@ -337,6 +356,27 @@ class TestCapture:
                 document=DOCUMENT, explanation="对", picture=picture(), actor=clerk, now=NOW
             )
         assert not RegistrationCode.objects.exists()
+
+
+class TestOldCodes:
+    @pytest.mark.parametrize("is_used", [True, False])
+    def test_go_with_their_pictures_unless_an_account_came_of_them(self, *, is_used: bool) -> None:
+        printed = capture()
+        if is_used:
+            finish(printed.code)
+        file_id = VaultFileId(RegistrationCode.objects.get().document_file_id)
+        end = printed.expires_at + ports.policy().rejected_papers_kept
+
+        clean_up(now=end)
+        assert RegistrationCode.objects.exists()
+        clean_up(now=end + dt.timedelta(seconds=1))
+
+        assert RegistrationCode.objects.exists() is is_used
+        if is_used:
+            assert vault.read_file(file_id)
+        else:
+            with pytest.raises(FileNotKept):
+                vault.read_file(file_id)
 
 
 @pytest.mark.django_db(transaction=True)

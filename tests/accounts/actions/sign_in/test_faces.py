@@ -1,6 +1,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -254,6 +255,21 @@ class TestConfirmWithFace:
 
         session = Session.objects.get(public_id=str(actor.session_id))
         assert (session.methods, session.factors["face"]) == (["face", "pwd"], LATER.isoformat())
+
+    def test_is_not_used_up_by_who_tries_to_sign_in_with_the_number(
+        self, face: FakeFaceCheck, account: Account
+    ) -> None:
+        for _ in range(5):
+            start(make_visit())
+        with pytest.raises(errors.SignInLocked):
+            start(make_visit())
+        actor, visit = make_actor(account), make_visit()
+        confirm = partial(start_face_confirmation, actor=actor, visit=visit, now=NOW)
+
+        for _ in range(5):
+            confirm()
+        with pytest.raises(errors.SignInLocked):
+            confirm()
 
     def test_is_no_sign_in_and_a_sign_in_is_none(
         self, face: FakeFaceCheck, account: Account, visit: Visit

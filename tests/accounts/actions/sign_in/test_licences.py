@@ -105,6 +105,24 @@ class TestLicence:
             bind(make_account(), make_visit())
         assert LicenceBinding.objects.get().account_id == unit.pk
 
+    @pytest.mark.parametrize(
+        ("code", "is_bound"),
+        [(None, True), (ENTERPRISE, True), ("91600101MA0TE5T248", False), ("", False)],
+        ids=["no unit's", "its own", "another's", "without a code"],
+    )
+    def test_is_the_units_own_once_the_account_is(
+        self, wallet: LicenceWalletSimulator, unit: Account, code: str | None, *, is_bound: bool
+    ) -> None:
+        """It gives the unit's level (S33-23), and all who work there know the password."""
+        with ports.body_codes.replaced(lambda _account_id: code):
+            if is_bound:
+                bind(unit, make_visit())
+            else:
+                with pytest.raises(errors.LicenceOfAnother):
+                    bind(unit, make_visit())
+
+        assert LicenceBinding.objects.exists() is is_bound
+
     def test_is_taken_away_again(self, wallet: LicenceWalletSimulator, unit: Account) -> None:
         bind(unit, make_visit())
         [shown] = queries.list_bindings(AccountId(unit.pk))

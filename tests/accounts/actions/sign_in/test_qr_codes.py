@@ -8,16 +8,20 @@ from shiming.accounts import errors, queries
 from shiming.accounts.actions.sign_in.confirm_qr_code import confirm_qr_code
 from shiming.accounts.actions.sign_in.refuse_qr_code import refuse_qr_code
 from shiming.accounts.actions.sign_in.scan_qr_code import scan_qr_code
+from shiming.accounts.actions.sign_in.second_factor import prove_second_factor
 from shiming.accounts.actions.sign_in.show_qr_code import show_qr_code
 from shiming.accounts.actions.sign_in.sign_in_with_qr_code import sign_in_with_qr_code
 from shiming.accounts.models import Account, QrSignIn, Session
 from shiming.accounts.types import (
     AccountState,
     CounterScope,
+    Factor,
+    FactorAnswer,
     Limit,
     QrEnd,
     QrSignInId,
     QrState,
+    SecondFactorPending,
     StartedSession,
     Visit,
 )
@@ -27,6 +31,7 @@ from shiming.kernel.levels import Level
 from tests.accounts.conftest import FakeLevelSource
 from tests.cast import PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import NOW, make_account_of, make_actor, make_visit
+from tests.factories.credentials import digits, make_authenticator
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +116,26 @@ class TestQrSignIn:
 
         session = Session.objects.get(public_id=started.session_id)
         assert session.factors == {"pwd": NOW.isoformat()}
+
+    def test_makes_no_proof_younger_where_a_second_factor_comes_between(
+        self, confirmed: Shown, pc: Visit, account: Account
+    ) -> None:
+        secret = make_authenticator(account)
+        outcome = sign_in_with_qr_code(qr_id=confirmed.id, visit=pc, replaces=None, now=LATER)
+        assert isinstance(outcome, SecondFactorPending)
+
+        started = prove_second_factor(
+            answer=FactorAnswer(factor=Factor.TOTP, text=digits(secret, now=LATER)),
+            trusts_device=False,
+            visit=pc,
+            replaces=None,
+            now=LATER,
+        )
+
+        session = Session.objects.get(public_id=started.session_id)
+        assert session.methods == ["mca", "mfa", "otp", "pwd"]
+        proven = dict.fromkeys(("mfa", "otp"), LATER.isoformat())
+        assert session.factors == {"pwd": NOW.isoformat(), **proven}
 
     def test_is_no_stronger_than_the_phone(
         self, shown: Shown, phone: Actor, pc: Visit, level_source: FakeLevelSource

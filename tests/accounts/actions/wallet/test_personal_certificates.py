@@ -105,6 +105,12 @@ class TestKeepPersonalCertificate:
         with pytest.raises(errors.PicturesMissing):
             keep(actor, DISABILITY, pictures=0)
 
+    def test_unpacks_no_picture_of_too_many(self, actor: Actor) -> None:
+        with pytest.raises(errors.TooManyPictures):
+            keep_personal_certificate(
+                kind=DISABILITY, number=NUMBER, pictures=[b"none"] * 6, actor=actor, now=NOW
+            )
+
     def test_shows_the_number_masked(self, actor: Actor) -> None:
         keep(actor)
         kept = filed(actor, DISABILITY)

@@ -42,6 +42,20 @@ def own_passkey(account: Account) -> tuple[SoftKey, Passkey]:
     return make_passkey(account, now=clock.now())
 
 
+class TestUnits:
+    def test_are_told_what_to_do_before_they_add_anything(self, client: Client) -> None:
+        sign_in_as(client, make_account(kind=AccountKind.UNIT, mobile=PROOFED_CITIZEN.mobile))
+
+        adding = client.get(ADD)
+        starting = send(client, f"{SECURITY}authenticator/")
+
+        for page in (adding, starting):
+            assert page.status_code == 403
+            assert "只用单位密码登录时，不能添加登录方式" in page.content.decode()
+            assert 'href="/me/confirm/"' in page.content.decode()
+        assert not Authenticator.objects.exists()
+
+
 class TestSecurityPage:
     def test_is_empty_at_first_and_says_what_to_do(self, client: Client, account: Account) -> None:
         sign_in_as(client, account)

@@ -77,6 +77,16 @@ class TestCounter:
         account.refresh_from_db()
         assert check_password(NEW, account.password)
 
+    def test_shows_nobody_whom_the_clerk_has_not_looked_for(self, clerk: Client) -> None:
+        account = make_account_of(PROOFED_CITIZEN, is_attached=True)
+
+        answer = clerk.get(f"/counter/accounts/{account.pk}/")
+
+        assert answer.status_code in {403, 409}
+        assert PROOFED_CITIZEN.name[0] + "*" not in answer.content.decode()
+        self.look_up(clerk)
+        assert clerk.get(f"/counter/accounts/{account.pk}/").status_code == 200
+
     def test_finds_units_by_their_account(self, clerk: Client) -> None:
         unit = make_account(user_name="unit-4711", kind=AccountKind.UNIT)
         make_account(user_name="zhang-san")

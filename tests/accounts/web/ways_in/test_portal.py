@@ -63,6 +63,23 @@ class TestPortal:
         assert "不提供这种登录方式" in other.content.decode()
         assert client.get("/sign-in/sms/").status_code == 200
 
+    def test_lets_nobody_in_by_a_way_that_is_for_another_kind(
+        self, client: Client, account: Account
+    ) -> None:
+        Portal.objects.update(
+            methods={"natural_person": ["qr"], "unit": ["password"]}, human_checks=["arithmetic"]
+        )
+        assert "check=arithmetic" not in client.get("/sign-in/").content.decode()
+
+        refused = send(client, "/sign-in/", identifier=PROOFED_CITIZEN.mobile, password=PASSWORD)
+
+        assert refused.status_code == 404
+        assert "不提供这种登录方式" in refused.content.decode()
+        assert not Session.objects.exists()
+        # The password was right: nothing stays counted against its owner.
+        scope = CounterScope.PASSWORD_ACCOUNT
+        assert GuessCounter.objects.get(scope=scope).count == 0
+
     @pytest.mark.requirement("S32-2")
     def test_says_when_it_will_be_usable_again_on_every_sign_in_page_of_every_portal(
         self, client: Client, account: Account, settings: Settings

@@ -1,12 +1,12 @@
 """Signing in with a passkey (A7)."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.sign_in.passkey import sign_in_with_passkey
 from shiming.accounts.types import SignInMethod
 from shiming.accounts.web import cookies, journeys, sign_in_pages
@@ -52,6 +52,15 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponse:
         "other_url": journeys.with_next(request, reverse("accounts:sign-in")),
     }
     return render(request, "accounts/credentials/sign_in_passkey.html", context, status=status)
+
+
+@require_safe
+def related_origins(request: HttpRequest) -> HttpResponse:
+    """Tell browsers which other addresses of ours use the same keys (WebAuthn level 3, 5.11)."""
+    party = ports.relying_party()
+    if not party.related or queries.host_name(request.get_host()) != party.id:
+        raise Http404
+    return JsonResponse({"origins": list(party.related)})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.credentials.add_passkey import add_passkey
 from shiming.accounts.actions.credentials.offer_passkey import offer_passkey
 from shiming.accounts.actions.credentials.remove_passkey import remove_passkey
@@ -39,6 +39,12 @@ def options(request: HttpRequest) -> HttpResponse:
 @require_fresh_proof
 def add(request: HttpRequest) -> HttpResponse:
     """Ask what to call the passkey, and keep what the authenticator made."""
+    if refusal := queries.refusal_to_add_credential(
+        actor_of(request),
+        now=clock.now(),
+        lifetime=ports.policy().reauthentication_lifetime,
+    ):
+        raise refusal
     form = AddPasskeyForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from shiming.accounts import errors, queries
+from shiming.accounts import errors, ports, queries
 from shiming.accounts.actions.bindings.remove_binding import remove_binding
 from shiming.accounts.models import Account, CertificateBinding
 from shiming.accounts.types import (
@@ -96,6 +96,20 @@ class TestBinding:
         verifier.holder, verifier.body_code = CertificateHolder.ORGANISATION, "91600100MA0000007R"
         bind(key, unit, visit)
         assert CertificateBinding.objects.get().body_code == "91600100MA0000007R"
+
+    def test_of_another_body_is_not_bound_to_an_account_that_is_a_units(
+        self, verifier: FakeVerifier, key: Key, visit: Visit
+    ) -> None:
+        """It gives the unit's level (S33-23), and all who work there know the password."""
+        unit = make_account(kind=AccountKind.UNIT)
+        verifier.holder, verifier.body_code = CertificateHolder.ORGANISATION, "91600100MA0000007R"
+        with ports.body_codes.replaced(lambda _account_id: "91600101MA0TE5T248"):
+            with pytest.raises(errors.CertificateOfAnother):
+                bind(key, unit, visit)
+            assert not CertificateBinding.objects.exists()
+
+            verifier.body_code = "91600101MA0TE5T248"
+            bind(key, unit, visit)
 
     def test_wants_a_fresh_proof_and_the_account_that_began(
         self, verifier: FakeVerifier, key: Key, account: Account, visit: Visit

@@ -1,0 +1,1 @@
+"""Use cases: what the portals offer (A7)."""
