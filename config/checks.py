@@ -3,6 +3,7 @@
 import ipaddress
 import urllib.parse
 
+from config import passkeys
 from config.env import Env
 from shiming.kernel.slots import Slot
 
@@ -12,7 +13,7 @@ HASH_KEY_CHARACTERS = 32
 
 def problems(env: Env) -> list[str]:
     """Return why this installation must not serve real people, one sentence each."""
-    found = [*_problems_of_settings(env), *_problems_of_wiring()]
+    found = [*_problems_of_settings(env), *passkeys.problems(env), *_problems_of_wiring()]
     return found if env.is_production else []
 
 

@@ -102,6 +102,12 @@ class Env(BaseSettings):
         description="Makes the subjects that clients see; never change it: every client's mapping"
         " of its users hangs on it.",
     )
+    passkey_domain: str = Field(
+        default="",
+        pattern=r"^[a-z0-9.-]*$",
+        description="The domain for which authenticators keep passkeys: the host of the base_url,"
+        " which empty means, or a domain above it. Never change it: every passkey hangs on it.",
+    )
     password_lock_minutes: int = Field(
         default=30,
         ge=5,

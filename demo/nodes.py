@@ -5,10 +5,13 @@ import secrets
 
 from django.db import transaction
 
+from shiming.accounts.types import AccountId
+from shiming.kernel import clock
 from shiming.kernel.actor import ActingIdentity, Actor
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from shiming.trust_sources.actions.nodes.add_peer import add_peer
+from shiming.trust_sources.actions.nodes.propose_key import propose_key
 from shiming.trust_sources.actions.nodes.receive_events import receive_events
 from shiming.trust_sources.operations.nodes.outgoing import put_in_row
 from shiming.trust_sources.ports.nodes import node_policy
@@ -18,6 +21,7 @@ from shiming.trust_sources.types.nodes import (
     NodePermission,
     NodeRole,
     PeerEntry,
+    PeerId,
 )
 
 CITY = "demo-city"
@@ -32,10 +36,14 @@ _KNOWN = {
 _OTHER = {**_KNOWN, "number": "609901199203041029", "name": "样本二", "mobile": "+8615409000002"}
 
 
-def seed_nodes(*, address: str, now: dt.datetime) -> None:
-    """Enter a city at `address`, where nobody answers, with a backlog and conflicts to decide."""
+def seed_nodes(*, address: str, keeper: AccountId, now: dt.datetime) -> None:
+    """
+    Enter a city at `address`, where nobody answers: a backlog, conflicts to decide, a new key.
+
+    The key that `keeper` has entered waits for a second officer.
+    """
     officer = Actor(
-        account_id=new_id(),
+        account_id=keeper,
         identity=ActingIdentity(permissions=frozenset({NodePermission.MANAGE.value})),
     )
     add_peer(
@@ -54,6 +62,13 @@ def seed_nodes(*, address: str, now: dt.datetime) -> None:
     row = queries.peer_by_code(CITY)
     if row is None:  # pragma: no cover  it was entered just now
         raise SystemExit("The city of the demonstration is not there.")
+    propose_key(
+        peer_id=PeerId(row.pk),
+        key=secrets.token_urlsafe(48),
+        former_until=clock.today_in_china(now) + dt.timedelta(days=14),
+        officer=officer,
+        now=now,
+    )
     users = [str(new_id()) for _ in range(4)]
     told = (
         (users[0], _KNOWN),

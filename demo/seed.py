@@ -12,6 +12,7 @@ from django.conf import settings
 from demo.companies import seed_company
 from demo.material import lay_out_cards
 from demo.nodes import seed_nodes
+from demo.offices import seed_offices
 from demo.sources import seed_sources
 from shiming.accounts import totp_kit
 from shiming.accounts.actions.credentials.confirm_authenticator import confirm_authenticator
@@ -37,8 +38,9 @@ from shiming.kernel.actor import Actor, system_actor
 from shiming.kernel.identifiers.resident_number import ResidentNumber
 from shiming.kernel.ids import new_id
 from shiming.legal_persons.types import LegalPersonPermission
+from shiming.messages.types import MessagePermission
 from shiming.proofing.types import ProofingPermission
-from shiming.trust_sources.types import NodePermission, SourcePermission
+from shiming.trust_sources.types import NodePermission, SourcePermission, TrustPermission
 from shiming.vendors.trust.simulator.keys import SimulatorKeys
 
 
@@ -85,9 +87,13 @@ STAFF = (
     StaffMember(
         user_name="demo-operator",
         number="609901198801020047",
-        what="background jobs, working-day calendar, permissions, staff, groups, user provisioning",
+        what="background jobs, working-day calendar, permissions, staff, groups, user provisioning,"
+        " texts of messages, reminders",
         permissions=(
             JobPermission.MANAGE,
+            MessagePermission.DRAFT_TEMPLATE,
+            MessagePermission.CONFIGURE_REMINDERS,
+            MessagePermission.READ_LOG,
             DirectoryPermission.EDIT_CALENDAR,
             DirectoryPermission.GRANT,
             DirectoryPermission.MANAGE_GROUPS,
@@ -100,9 +106,31 @@ STAFF = (
         ),
     ),
     StaffMember(
-        user_name="demo-source-keeper",
-        what="enters trust sources, keeps nodes, proposes what becomes of conflicts between them",
+        user_name="demo-window",
+        number="609901198801020055",
+        what="helps at the window with accounts and passwords, inspects the archive of evidence,"
+        " publishes forms and texts that a colleague has written",
         permissions=(
+            AccountPermission.LOOK_UP,
+            AccountPermission.UNLOCK,
+            AccountPermission.FREEZE,
+            AccountPermission.SEE_ABUSE,
+            AccountPermission.ANNOUNCE,
+            AccountPermission.RENEW_NUMBER,
+            AccountPermission.RESET_AT_COUNTER,
+            AccountPermission.CAPTURE_AT_COUNTER,
+            AccountPermission.RESET_SECOND_FACTOR,
+            ApplicationPermission.PUBLISH_FORM,
+            MessagePermission.APPROVE_TEMPLATE,
+            ProofingPermission.INSPECT_ARCHIVE,
+        ),
+    ),
+    StaffMember(
+        user_name="demo-source-keeper",
+        what="enters trust sources and certificate authorities, keeps nodes, proposes what becomes"
+        " of conflicts between them",
+        permissions=(
+            TrustPermission.MANAGE_AUTHORITIES,
             SourcePermission.MANAGE_SOURCES,
             NodePermission.MANAGE,
             NodePermission.SETTLE,
@@ -111,8 +139,12 @@ STAFF = (
     ),
     StaffMember(
         user_name="demo-source-approver",
-        what="approves trust sources and settlements as the second officer",
-        permissions=(SourcePermission.APPROVE_SOURCES, NodePermission.SETTLE),
+        what="approves trust sources, settlements and keys of nodes as the second officer",
+        permissions=(
+            SourcePermission.APPROVE_SOURCES,
+            NodePermission.MANAGE,
+            NodePermission.SETTLE,
+        ),
         number="60010119800101902X",
     ),
 )
@@ -193,7 +225,9 @@ def seed(*, port: int) -> None:
         actor=operator,
         now=now,
     )
-    seed_nodes(address=f"http://127.0.0.1:{port + 9}", now=now)
+    seed_nodes(
+        address=f"http://127.0.0.1:{port + 9}", keeper=opened_for["demo-source-keeper"], now=now
+    )
     facts = {
         "addresses": {
             "product": settings.ENV.base_url,
@@ -209,6 +243,7 @@ def seed(*, port: int) -> None:
             }
         },
         "company": seed_company(actor=operator, now=now),
+        "citizens": seed_offices(actor=operator, now=now),
         "files": {"cards": str(data / "cards")},
         "people": people,
     }

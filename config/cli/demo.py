@@ -171,6 +171,11 @@ def run_code(arguments: argparse.Namespace) -> int:
 def walk(facts: dict[str, dict[str, object]]) -> str:
     """Return the walk in words: where to click, and with which accounts and pictures."""
     addresses, files, company = facts["addresses"], facts["files"], facts["company"]
+    citizens = "\n".join(
+        f"     {one['user_name']}  {one['password']}  ({one['is']})"
+        for one in facts.get("citizens", {}).values()
+        if isinstance(one, dict)
+    )
     staff = "\n".join(
         f"     {account['user_name']}  {account['password']}  ({account['may']})\n"
         f"       second step: shiming demo code {account['user_name']}"
@@ -196,6 +201,10 @@ def walk(facts: dict[str, dict[str, object]]) -> str:
   7. On the sign-in page press 样本市市民云（模拟）: a trust source, and everybody on its page
      is synthetic. Whoever has passed the register (step 4) may have a simulated source prove them
      instead of the camera: {addresses["product"]}/me/proofs/ (cards as 6000000000000049).
+  8. Two people are there already, with a unit, offices asked for, offered, held and ended, and a
+     standing consent: {addresses["product"]}/enterprises/
+     and {addresses["product"]}/me/consents/registration/
+{citizens}
 
   Staff: {addresses["product"]}/sign-in/staff/
 {staff}

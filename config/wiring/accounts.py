@@ -1,17 +1,17 @@
 """Fill the ports of `accounts`."""
 
 import datetime as dt
-import urllib.parse
 
+from config import passkeys
 from config.env import Env
 from config.wiring.counterparts import signed_client
 from shiming.accounts import ports as accounts
 from shiming.accounts.agent_signer import Es256AgentSigner
 from shiming.accounts.types import (
+    OUTSIDE_METHODS,
     AccountKind,
     AccountPolicy,
     RegistrationVariant,
-    RelyingParty,
     limits_of,
 )
 from shiming.accounts.web.frame import AccountFrameSource
@@ -51,11 +51,8 @@ def wire(env: Env) -> None:
             ),
         )
     )
-    accounts.relying_party.fill(
-        RelyingParty(
-            id=urllib.parse.urlsplit(env.base_url).hostname or "", origin=env.base_url, name="实名"
-        )
-    )
+    accounts.relying_party.fill(passkeys.relying_party(env))
+    accounts.site_hosts.fill(frozenset(env.allowed_hosts))
     accounts.permission_source.fill(directory)
     accounts.personnel_records.fill(directory.StaffRecords())
     accounts.level_source.fill(proofing_queries.EvidenceLevels())
@@ -64,6 +61,7 @@ def wire(env: Env) -> None:
     accounts.agent_signer.fill(Es256AgentSigner(env.token_key.get_secret_value().encode()))
     accounts.counter_confirmations.fill(CounterWord())
     actors.recent_factor_lifetime.fill(accounts.policy().reauthentication_lifetime)
+    actors.outside_methods.fill(OUTSIDE_METHODS)
     accounts.landing_page.fill(portal.DeskLanding())
     accounts.after_registration.fill(proofing_addresses.ProofingAfterRegistration())
     frame.frame_source.fill(AccountFrameSource())

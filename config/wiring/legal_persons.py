@@ -5,6 +5,7 @@ from shiming.accounts import ports as accounts
 from shiming.accounts.types import FaceErrandKind
 from shiming.directory import queries as directory
 from shiming.legal_persons import ports as legal_persons
+from shiming.legal_persons import queries
 from shiming.legal_persons.faces import ConsentFace, TransactionFace
 from shiming.legal_persons.identities import (
     OfficeIdentities,
@@ -17,6 +18,7 @@ from shiming.messages import ports as messages
 
 def wire(env: Env) -> None:
     """Make offices known to accounts and messages, and do what people show their face for."""
+    accounts.body_codes.fill(queries.code_of_account)
     accounts.identity_source.fill(OfficeIdentities())
     accounts.superiors.fill(
         accounts.SeveralSuperiors(directory.StaffSuperiors(), OfficeSuperiors())

@@ -29,6 +29,12 @@ class ActingIdentity:
     organisation_id: uuid.UUID | None = None
     legal_person_id: uuid.UUID | None = None
     permissions: frozenset[str] = frozenset()
+    valid_until: dt.datetime | None = None
+    """When it ends by itself: an office with a term, a client's agreement for a working day."""
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Tell whether it has ended by itself; whoever had it acts for themselves again."""
+        return self.valid_until is not None and self.valid_until <= now
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

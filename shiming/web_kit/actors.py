@@ -47,6 +47,9 @@ class PermissionMissing(DomainError):
 
 recent_factor_lifetime: Slot[dt.timedelta] = Slot("web_kit.recent_factor_lifetime")
 recent_factor_lifetime.fill(dt.timedelta(minutes=5))
+# Methods that prove nothing about who sits here now: another system's word, another device's.
+outside_methods: Slot[frozenset[str]] = Slot("web_kit.outside_methods")
+outside_methods.fill(frozenset())
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -112,7 +115,7 @@ def require_permission(permission: str) -> Callable[[View[P]], View[P]]:
 
 def require_recent_factor(view: View[P]) -> View[P]:
     """
-    Let only people in who proved any factor within the last minutes; send others to do so (A11).
+    Let only people in who proved a factor within the last minutes; send others to do so (A11).
 
     For sensitive acts, on the page as well as on what it sends. Afterwards they are back at the
     page; what they were about to send, they send again.
@@ -120,8 +123,9 @@ def require_recent_factor(view: View[P]) -> View[P]:
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        lifetime, now = recent_factor_lifetime(), clock.now()
-        if any(now - proven < lifetime for proven in actor_of(request).factors.values()):
+        lifetime, now, outside = recent_factor_lifetime(), clock.now(), outside_methods()
+        own = (at for method, at in actor_of(request).factors.items() if method not in outside)
+        if any(now - proven < lifetime for proven in own):
             return view(request, *args, **kwargs)
         if is_json_wanted(request):
             raise RecentFactorRequired
@@ -138,13 +142,21 @@ def _send_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _send_to(page: str, request: HttpRequest) -> HttpResponse:
     # What was being sent is lost: only a page that was read can be gone back to.
-    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_before(request)
     if is_fragment_wanted(request):
         wanted = urlsplit(request.headers.get("HX-Current-URL", "/")).path
     url = f"{page}?{urlencode({'next': wanted})}"
     if is_fragment_wanted(request):
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page of this site from which something was sent, if the browser tells."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return "/"
+    return safe_next_url(before._replace(scheme="", netloc="").geturl())
 
 
 def safe_next_url(candidate: str | None, *, default: str = "/") -> str:

@@ -148,8 +148,7 @@ class DeclaredAnswersForm(Form):
 
 
 def _told(error: DomainError) -> str:
-    text = text_of(error)
-    return f"{text.title}。{text.next}" if text.next else text.title
+    return text_of(error).sentences
 
 
 def _input_of(field: DeclaredField, choices: Sequence[Choice]) -> forms.Field:

@@ -84,6 +84,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     )
 
 
+def only_sent_to(request: HttpRequest) -> HttpResponse:
+    """Answer 405 to a browser that opens where forms are sent to: its own page would be blank."""
+    return _answer(
+        request,
+        status=405,
+        title=gettext("这个网址不能直接打开"),
+        detail=gettext("它只接收表单。请返回上一页重新提交，或从首页重新进入。"),
+        look="info",
+    )
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a reference number that leads to the log line; the number tells nothing."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from shiming.kernel.errors import DomainError
 from shiming.kernel.pictures import PictureTooLarge
+from shiming.web_kit.error_pages import only_sent_to
 from shiming.web_kit.refusals import render_refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -108,8 +109,14 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        return self.get_response(request)
+        """Answer; where only forms are sent to, a browser gets a page instead of nothing."""
+        response = self.get_response(request)
+        is_nothing = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if is_nothing and "text/html" in request.headers.get("Accept", ""):
+            page = only_sent_to(request)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; leave a surprise to Django."""

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from shiming.kernel.errors import DomainError
 
 _AREAS = pathlib.Path(__file__).resolve().parent.parent
+_STOPS = {"zh": "。", "en": ". "}
 _NEEDED = {"zh", "zh_next", "en", "en_next"}
 
 
@@ -32,7 +33,10 @@ class RefusalText:
     """A refusal in the language of the reader."""
 
     title: str
+    """What is the case, as a heading: without a full stop, whatever the file says."""
     next: str
+    sentences: str
+    """Both in one line, for a place beside a field."""
     action_label: str = ""
     action_url: str = ""
 
@@ -75,9 +79,12 @@ def text_of_code(code: str) -> RefusalText | None:
 
 def _text(entry: Mapping[str, str], context: _Known) -> RefusalText:
     language = "en" if (get_language() or "").startswith("en") else "zh"
+    title = entry[language].format_map(context).rstrip("。.")
+    what_next = entry[f"{language}_next"].format_map(context)
     return RefusalText(
-        title=entry[language].format_map(context),
-        next=entry[f"{language}_next"].format_map(context),
+        title=title,
+        next=what_next,
+        sentences=f"{title}{_STOPS[language]}{what_next}".strip(),
         action_label=entry.get(f"{language}_action", ""),
         action_url=_address(entry.get("action", "")),
     )

@@ -7,9 +7,10 @@ import itertools
 import urllib.parse
 from collections.abc import Sequence
 
+from shiming.accounts.models import Session
 from shiming.identity_provider import ports
 from shiming.identity_provider.models import Client
-from shiming.identity_provider.protocol.digests import keyed_hash
+from shiming.identity_provider.protocol.digests import keyed_hash, pairwise_session
 from shiming.identity_provider.types import AuthMethod, ClientKind, Scope
 from shiming.kernel.levels import Level
 from tests.factories.accounts import NOW
@@ -52,6 +53,16 @@ def make_client(
         created_at=NOW,
         **more,
     )
+
+
+def sid_at(client: Client, session: Session) -> str:
+    """Return the name under which a client knows a session."""
+    sid = pairwise_session(
+        salt=ports.provider_settings().pairwise_salt,
+        sector=client.sector,
+        session_id=session.public_id,
+    )
+    return str(sid)
 
 
 def authorization_parameters(client: Client, **changes: str | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor
+from shiming.web_kit import actors
 from shiming.web_kit.actors import require_recent_factor, safe_next_url
 
 JSON = {"Accept": "application/json"}
@@ -103,8 +104,10 @@ class TestContinueTo:
 
 
 class TestRequireRecentFactor:
-    def answer(self, proven: dt.datetime | None, *, method: str = "GET") -> HttpResponse:
-        request = RequestFactory().generic(method, "/secret/?a=1")
+    def answer(
+        self, proven: dt.datetime | None, *, method: str = "GET", before: str = ""
+    ) -> HttpResponse:
+        request = RequestFactory().generic(method, "/secret/?a=1", headers={"Referer": before})
         request.actor = Actor(  # type: ignore[attr-defined]  # as the middleware sets it
             account_id=uuid.uuid4(), factors={} if proven is None else {"pwd": proven}
         )
@@ -112,6 +115,10 @@ class TestRequireRecentFactor:
 
     def test_lets_in_who_has_just_proven_themselves(self) -> None:
         assert self.answer(clock.now()).content == b"secret"
+
+    def test_takes_no_other_systems_word_for_a_proof(self) -> None:
+        with actors.outside_methods.replaced(frozenset({"pwd"})):
+            assert self.answer(clock.now())["Location"].startswith("/me/confirm/")
 
     @pytest.mark.parametrize("age", [None, dt.timedelta(minutes=5), dt.timedelta(hours=3)])
     def test_has_others_prove_themselves_first_and_brings_them_back(
@@ -122,5 +129,12 @@ class TestRequireRecentFactor:
         answer = self.answer(proven)
 
         assert answer["Location"] == "/me/confirm/?next=%2Fsecret%2F%3Fa%3D1"
-        # What was sent is not gone back to.
-        assert self.answer(proven, method="POST")["Location"] == "/me/confirm/?next=%2F"
+        # What was sent is not gone back to, but the page that it was sent from.
+        for before, wanted in {
+            "": "%2F",
+            "http://testserver/shown/?b=2": "%2Fshown%2F%3Fb%3D2",
+            "http://elsewhere.example/shown/": "%2F",
+            "http://testserver//elsewhere.example/": "%2F",
+        }.items():
+            sent = self.answer(proven, method="POST", before=before)
+            assert sent["Location"] == f"/me/confirm/?next={wanted}"

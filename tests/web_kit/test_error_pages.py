@@ -16,6 +16,15 @@ def calm_client() -> Client:
     return Client(raise_request_exception=False)
 
 
+class TestOnlySentTo:
+    def test_is_a_page_with_a_way_on_for_browsers_alone(self, client: Client) -> None:
+        answer = client.get("/preferences/language/", headers={"Accept": "text/html"})
+
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        assert "这个网址不能直接打开" in answer.content.decode()
+        assert client.get("/preferences/language/", headers={"Accept": "*/*"}).content == b""
+
+
 class TestPageNotFound:
     def test_is_a_page_with_a_way_on(self, client: Client) -> None:
         answer = client.get("/nothing/")

@@ -97,6 +97,22 @@ class TestTexts:
             text = texts.text_of(RosterFull(limit=50))
 
         assert (text.title, text.next) == ("已满 50 人", "请联系管理员。")
+        assert text.sentences == "已满 50 人。请联系管理员。"
+
+    @pytest.mark.parametrize(
+        ("language", "shown"),
+        [("zh-hans", ("已满", "已满。请联系管理员。")), ("en", ("Full", "Full. Ask."))],
+    )
+    def test_end_each_sentence_once_and_no_heading_with_a_full_stop(
+        self, monkeypatch: pytest.MonkeyPatch, language: str, shown: tuple[str, str]
+    ) -> None:
+        entry = {"zh": "已满。", "zh_next": "请联系管理员。", "en": "Full.", "en_next": "Ask."}
+        monkeypatch.setattr(texts, "catalogue", lambda: {RosterFull.code: entry})
+
+        with translation.override(language):
+            text = texts.text_of(RosterFull())
+
+        assert (text.title, text.sentences) == shown
 
     def test_have_no_broken_placeholder(self) -> None:
         for code, entry in texts.catalogue().items():

@@ -79,7 +79,8 @@ class TestSizes:
 
             small = page.evaluate(
                 """() => [...document.querySelectorAll(
-                    'button, input:not([type=hidden]), select, nav a, a.ui-button, a.ui-entry'
+                    'button:not([aria-hidden]), input:not([type=hidden]), select, nav a,'
+                    + 'a.ui-button, a.ui-entry'
                 )].filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44)
                 .map((one) => one.outerHTML)"""
             )
@@ -142,6 +143,10 @@ class TestWithJavaScript:
         page.goto(site + "/__components__/pages/journey/")
 
         assert page.get_by_role("button", name="秒后可重发").is_disabled()
+        # The Enter key presses the first button of the form: that must not be this one.
+        code = page.locator("[autocomplete=one-time-code]")
+        first = code.evaluate("(input) => input.form.querySelector('[type=submit]').outerHTML")
+        assert "formaction" not in first
 
     def test_a_chosen_picture_is_shown(self, page: Page, site: str) -> None:
         page.goto(site + "/__components__/pages/journey/")

@@ -9,4 +9,10 @@ PREVIEWS = (
 {% component "entry" href="#" icon="face-id" title="个人实名认证" text="拍摄身份证并核验本人，约 3 分钟" / %}
 """,  # noqa: E501  # templates keep a tag on one line
     ),
+    Preview(
+        title="以文字为标志的入口",
+        source="""
+{% component "entry" href="#" mark="样本" title="样本业务系统" / %}
+""",
+    ),
 )
