@@ -43,13 +43,13 @@ peers: ## Install the programs that tests meet as peers (Apache, nginx, SoftHSM2
 	@tools/install_peers.sh
 
 test: .venv/weights.stamp .venv/browser.stamp ## Run every test on SQLite.
-	$(BIN)/pytest -n 3 --dist loadscope -q $(PYTEST)
+	$(BIN)/pytest -n 4 --dist loadscope -q $(PYTEST)
 
 test-quick: .venv/dev.stamp ## Run the tests that need neither engines nor a browser.
 	$(BIN)/pytest -n 2 -q -m "not browser and not engines" $(PYTEST)
 
 test-postgresql: .venv/weights.stamp .venv/browser.stamp ## Run the tests again on a PostgreSQL of their own (those of single components need no database).
-	tools/with_postgresql.sh $(BIN)/pytest -n 3 --dist loadscope -q --ignore=tests/browser $(PYTEST)
+	tools/with_postgresql.sh $(BIN)/pytest -n 4 --dist loadscope -q --ignore=tests/browser $(PYTEST)
 
 check: .venv/dev.stamp ## Format, lint, type and border checks.
 	$(BIN)/ruff format --check .
