@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
+from tests.browsers import WHOLE, launch, showing
 from tests.journeys.camera import FakeCamera
 from tests.journeys.citizen import Citizen
 from tests.journeys.demonstration import Demonstration, own_database, running_demonstration
@@ -13,20 +14,8 @@ from tests.journeys.demonstration import Demonstration, own_database, running_de
 PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1366, height=768)
 STEP_MS = 20_000
-CHROMIUM = "/usr/bin/chromium"
 TRACES = pathlib.Path("build") / "journeys"
 HAS_FAILED = pytest.StashKey[bool]()
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-)
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +69,7 @@ def somebody(
     size: ViewportSize,
 ) -> Iterator[Citizen]:
     """Open a browser for somebody, and keep its traces if the test fails."""
-    browser = playwright.chromium.launch(
-        executable_path=CHROMIUM,
-        args=[*FLAGS, f"--use-file-for-fake-video-capture={camera.path}"],
-    )
+    browser = launch(playwright, *showing(camera.path), executable=WHOLE)
     page = browser.new_page(viewport=size, locale="zh-CN")
     page.set_default_timeout(STEP_MS)
     yield Citizen(page, demo, camera)

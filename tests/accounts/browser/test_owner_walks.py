@@ -17,6 +17,7 @@ from tests.accounts.actions.wallet.test_bank_cards import card
 from tests.accounts.actions.wallet.test_personal_certificates import picture
 from tests.accounts.conftest import FakeLevelSource
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.cast import AGENT, PROOFED_CITIZEN, UNPROOFED_CITIZEN
 from tests.factories.accounts import (
     PASSWORD,
@@ -29,15 +30,6 @@ from tests.factories.accounts import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +37,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     # Playwright's event loop runs in this thread, and the tests read the database between clicks.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -15,6 +15,7 @@ from demo.clips import write_clip
 from shiming.accounts.models import Account, Session
 from shiming.kernel import clock
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch, showing
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import make_account_of, make_visit, start_session
 
@@ -22,7 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--use-fake-ui-for-media-stream"]
 SLANTED = Distortion(scale=0.6, rotation=8, perspective=0.03, blur=0.8)
 
 
@@ -36,11 +36,8 @@ def browser(clip: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bro
     # Playwright's event loop runs in this thread, and the test reads the database between clicks.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     point_at(clip, Image.new("RGB", (640, 480), (90, 90, 90)))
-    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*FLAGS, *camera]
-        )
+        chromium = launch(playwright, *showing(clip))
         yield chromium
         chromium.close()
 

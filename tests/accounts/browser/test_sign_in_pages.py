@@ -11,9 +11,10 @@ from shiming.accounts import operations
 from shiming.accounts.types import AccountId, AccountPermission, NumberKind
 from shiming.kernel import clock
 from shiming.kernel.actor import system_actor
-from tests.accounts.browser.test_owner_walks import FLAGS, PHONE, judge
+from tests.accounts.browser.test_owner_walks import PHONE, judge
 from tests.accounts.conftest import FakePermissionSource
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import PASSWORD, make_account_of, make_agreement, start_session
 
@@ -35,7 +36,7 @@ PAGES = (
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

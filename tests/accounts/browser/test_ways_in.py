@@ -30,6 +30,7 @@ from shiming.vendors.social.wechat import WeChat
 from tests.accounts.certificate_kit import FakeVerifier, Key, make_key
 from tests.accounts.face_fakes import FakeFaceCheck
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import make_account_of, make_visit, start_session
 
@@ -37,15 +38,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AGENT = "ws://127.0.0.1:47011/"
 # Not the page that only leads there.
 SESSIONS = re.compile(r"^[^?]*/me/sessions/$")
@@ -82,7 +74,7 @@ def desk(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[D
     # Playwright's event loop runs in this thread, and the test reads the database between clicks.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         desk = Desk(browser=chromium, base_url=str(live_server.url))
         yield desk
         chromium.close()

@@ -13,18 +13,8 @@ from pytest_django.fixtures import Settings
 from typing_extensions import override
 
 from shiming.web_kit import frame
+from tests.browsers import launch
 from tests.web_kit.conftest import MIDDLEWARE
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class _Server(socketserver.ThreadingMixIn, simple_server.WSGIServer):
@@ -41,7 +31,7 @@ class _Quiet(simple_server.WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

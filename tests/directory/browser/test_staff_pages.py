@@ -21,13 +21,13 @@ from shiming.directory.types import (
 from shiming.kernel import clock
 from shiming.kernel.actor import ActingIdentity, Actor, system_actor
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.directory.test_published_files import PDF
 from tests.factories.accounts import make_account, make_visit, start_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 _SYSTEM = system_actor(device="tests")
 _PERMISSIONS: frozenset[str] = frozenset(
@@ -81,7 +81,7 @@ def test_groups_are_kept_on_a_phone(
         ports.scim_address.replaced(f"{url}/scim/v2"),
         sync_playwright() as playwright,
     ):
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=url)
         context.add_cookies(
             [{"name": "shiming_session", "value": session.cookie_value, "url": url}]

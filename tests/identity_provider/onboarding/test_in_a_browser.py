@@ -46,6 +46,7 @@ from shiming.kernel import clock
 from shiming.kernel.ids import new_id
 from shiming.kernel.levels import Level
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.factories.accounts import make_account
 from tests.factories.identity_provider import (
     CHALLENGE,
@@ -61,15 +62,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 PHONE = {"width": 360, "height": 740}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +69,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     # Playwright's event loop runs in this thread, and the tests read the database between clicks.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

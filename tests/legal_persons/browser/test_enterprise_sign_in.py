@@ -14,7 +14,8 @@ from shiming.kernel.levels import Level
 from shiming.legal_persons.models import AgencyRecognition
 from shiming.legal_persons.types import RecognitionState
 from shiming.vendors.registers.simulator.behaviours import Behaviour
-from tests.accounts.browser.test_owner_walks import FLAGS, PHONE, judge
+from tests.accounts.browser.test_owner_walks import PHONE, judge
+from tests.browsers import launch
 from tests.cast import PROOFED_CITIZEN
 from tests.factories.accounts import last_code, make_agreement, other_than, person_of
 from tests.legal_persons.entry_kit import (
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -14,6 +14,7 @@ from shiming.legal_persons.models import UnitRegistration
 from shiming.legal_persons.types import LegalPersonPermission, RegistrationId, RegistrationWay
 from shiming.vendors.registers.simulator.legal_persons import LegalPersonSimulator
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.cast import LEGAL_REPRESENTATIVE
 from tests.factories.accounts import make_account, make_visit, start_session
 from tests.factories.legal_persons import CODE, UNIT_NAME, make_proofed, picture
@@ -21,7 +22,6 @@ from tests.factories.legal_persons import CODE, UNIT_NAME, make_proofed, picture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
@@ -76,7 +76,7 @@ def test_a_unit_from_registering_to_leaving(
             now=clock.now(),
         )
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=url)
         page = sign_in(context, head, url)
 

@@ -14,6 +14,7 @@ from shiming.messages.types import Contacts
 from shiming.messages.web.frame import MessageCounts
 from shiming.web_kit import frame
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.factories.accounts import make_account, make_visit, start_session
 from tests.factories.messages import make_message
 from tests.messages.conftest import KnownContacts
@@ -21,15 +22,6 @@ from tests.messages.conftest import KnownContacts
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -58,7 +50,7 @@ def phone_of(account: Account, live_server: LiveServer, *, has_scripts: bool) ->
     session = start_session(account, visit=make_visit(), now=clock.now())
     url = str(live_server.url)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         context = chromium.new_context(
             viewport=PHONE, locale="zh-CN", base_url=url, java_script_enabled=has_scripts
         )

@@ -20,6 +20,7 @@ from shiming.proofing.web.face_checks import ProofingFaceCheck
 from shiming.vault import operations as vault
 from shiming.vendors.face.opencv_engine import OpenCvFaceEngine
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch, showing
 from tests.journeys.camera import Asked, FakeCamera, card_picture, person_with_face
 from tests.proofing.walk import Walk, run_jobs
 
@@ -32,17 +33,6 @@ pytestmark = [
 PHONE: ViewportSize = {"width": 360, "height": 740}
 FACE = "astronaut"
 OTHER = "grace_hopper"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 
 
 @pytest.fixture
@@ -71,10 +61,7 @@ def page(
         ports.policy.replaced(dataclasses.replace(policy, liveness=unsure)),
         accounts_ports.face_check.replaced(ProofingFaceCheck()),
     ):
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[*FLAGS, f"--use-file-for-fake-video-capture={camera.path}"],
-        )
+        chromium = launch(playwright, *showing(camera.path))
         context = chromium.new_context(
             viewport=PHONE, locale="zh-CN", base_url=str(live_server.url)
         )

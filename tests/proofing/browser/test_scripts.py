@@ -17,6 +17,7 @@ from shiming.proofing.types import CaseState, LiveAction, PictureState, PlannedA
 from shiming.vault import queries as vault
 from shiming.vault.types import VaultFileId
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import CAMERA, launch
 from tests.factories.accounts import make_visit, start_session
 from tests.proofing.fakes import ACTING, CALM
 from tests.proofing.walk import Walk, run_jobs
@@ -24,17 +25,6 @@ from tests.proofing.walk import Walk, run_jobs
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 
 
 @pytest.fixture
@@ -46,7 +36,7 @@ def page(walk: Walk, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -
     account = Account.objects.get(pk=walk.account_id)
     cookie = start_session(account, visit=make_visit(), now=walk.now).cookie_value
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright, *CAMERA)
         context = chromium.new_context(
             viewport=PHONE, locale="zh-CN", base_url=str(live_server.url)
         )

@@ -23,6 +23,7 @@ from shiming.trust_sources.types import (
     TrustPermission,
 )
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.factories.accounts import make_account, make_visit, start_session
 from tests.trust_sources.authority_kit import NOW, make_root
 from tests.trust_sources.check_kit import comparing
@@ -31,7 +32,6 @@ from tests.trust_sources.source_kit import PROPOSER, FakeClients, approved, term
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
@@ -72,7 +72,7 @@ def test_pages_of_authorities_are_accessible_on_a_phone(
     )
     session = start_session(account, visit=make_visit(), now=clock.now())
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         context = chromium.new_context(
             viewport=PHONE, locale="zh-CN", base_url=url, java_script_enabled=True
         )

@@ -28,6 +28,7 @@ from shiming.kernel.actor import system_actor
 from shiming.kernel.levels import Level
 from shiming.trust_sources.types import Connection, SourceProtocol
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.cast import PROOFED_CITIZEN as CHEN
 from tests.factories.accounts import (
     PASSWORD,
@@ -43,7 +44,6 @@ from tests.trust_sources.source_kit import approved
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 MAPPING = """{
   "subject": "sub", "number": "document_number", "name": "name",
   "level": {"attribute": "acr", "values": {"urn:shiming:loa:primary": "primary"}}
@@ -127,7 +127,7 @@ def test_first_use_with_a_conflict_and_then_sign_in(
     )
     plain = dataclasses.replace(accounts.policy(), checked_forms=frozenset())
     with accounts.policy.replaced(plain), sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=home)
         context.add_cookies(
             [{"name": "shiming_session", "value": at_source.cookie_value, "url": source}]

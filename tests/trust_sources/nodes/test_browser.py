@@ -14,6 +14,7 @@ from shiming.trust_sources.operations.nodes.outgoing import put_in_row
 from shiming.trust_sources.types import SourcePermission
 from shiming.trust_sources.types.nodes import NodeEventKind, NodePermission
 from tests.browser.axe.axe_kit import assert_accessible
+from tests.browsers import launch
 from tests.cast import AGENT, PROOFED_CITIZEN
 from tests.factories.accounts import make_account, make_account_of, make_visit, start_session
 from tests.trust_sources.nodes.node_kit import Teller, line_of, make_peer
@@ -25,7 +26,6 @@ pytestmark = [
 ]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _IS_NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
@@ -60,7 +60,7 @@ def test_pages_of_nodes_are_accessible_on_a_phone_and_decide_a_conflict(
         )
     session = start_session(account, visit=make_visit(), now=clock.now())
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = launch(playwright)
         context = chromium.new_context(
             viewport=PHONE, locale="zh-CN", base_url=url, java_script_enabled=True
         )
