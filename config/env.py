@@ -218,6 +218,13 @@ class Env(BaseSettings):
         default=True,
         description="Whether staff need a second factor; production does not start without.",
     )
+    strangers_per_minute: int = Field(
+        default=300,
+        ge=60,
+        le=10_000,
+        description="Sign-ons, device codes and pushed requests that one address may begin a minute"
+        " in each process while nobody is signed in and no client has proven itself.",
+    )
     tax_core_key: SecretStr = Field(
         default=SecretStr(""), description="Shared secret that signs requests to the tax core."
     )

@@ -56,6 +56,7 @@ def wire(env: Env) -> None:
         # Anybody may try where there are synthetic people only.
         is_sandbox_open=not env.is_production,
         takes_certificates=bool(env.certificate_header),
+        strangers_per_minute=env.strangers_per_minute,
     )
     identity_provider.provider_settings.fill(settings)
     # libpq reads the same address. A test run has a database of another name, so it gets the

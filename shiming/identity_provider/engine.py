@@ -12,6 +12,7 @@ from shiming.identity_provider.drivers.runner import Driver
 from shiming.identity_provider.protocol.messages import Request
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import Steps
+from shiming.identity_provider.protocol.strangers import Strangers
 from shiming.kernel.slots import Slot
 from shiming.web_kit.actors import SIGN_IN_URL
 
@@ -30,6 +31,7 @@ class Engine:
     def __init__(self, *, settings: ports.ProviderSettings, driver: Driver) -> None:
         self._settings = settings
         self._driver = driver
+        self._strangers = Strangers(most_per_minute=settings.strangers_per_minute)
         self._made: tuple[dt.datetime, Provider] | None = None
 
     @property
@@ -68,6 +70,7 @@ class Engine:
             session_cookie=settings.session_cookie,
             sign_in_url=_sign_in_url,
             step_up_url=ports.step_up_url(),
+            strangers=self._strangers,
             terms=settings.terms,
             least_levels=queries.get_least_levels(),
             takes_certificates=settings.takes_certificates,

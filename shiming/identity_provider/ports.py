@@ -31,6 +31,8 @@ class ProviderSettings:
     """Whether a proxy in front hands over clients' certificates (RFC 8705)."""
     is_sandbox_open: bool = False
     """Whether anybody may use sandbox clients, and not their testers alone: never in production."""
+    strangers_per_minute: int = 300
+    """What one address may have kept without a session or a secret, in each process."""
     terms: Terms = dataclasses.field(default_factory=Terms)
 
 

@@ -1,21 +1,28 @@
 """DESIGN.md, decision 6: what Django's middleware would have done, the dispatcher does itself."""
 
 import dataclasses
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from prometheus_client import REGISTRY
 
 from shiming.identity_provider import dispatch
+from shiming.identity_provider.actions.register_cas_service import register_cas_service
 from shiming.identity_provider.dispatch import Dispatcher
 from shiming.identity_provider.drivers.django_driver import DjangoDriver
 from shiming.identity_provider.engine import Engine
-from shiming.identity_provider.models import SigningKey
+from shiming.identity_provider.models import DeviceRequest, Interaction, PushedRequest, SigningKey
 from shiming.identity_provider.ports import ProviderSettings
-from tests.factories.identity_provider import authorization_parameters, make_client
+from shiming.identity_provider.types import AuthMethod, GrantType
+from shiming.kernel.actor import system_actor
+from tests.factories.accounts import NOW
+from tests.factories.identity_provider import authorization_parameters, basic, make_client
 from tests.identity_provider.conftest import SignIn
 from tests.identity_provider.wire import Reply, Wire
 
@@ -163,3 +170,90 @@ class TestDispatcher:
 
         assert (reply.status, reply.json["error"]) == (status, code)
         assert "secret" not in reply.text
+
+
+class TestStrangers:
+    """RFC 6819, section 4.4.1.11: nobody fills the tables with what nobody waits for."""
+
+    MOST = 3
+    SERVICE = "https://old.example/app/"
+
+    @pytest.fixture
+    def strict(self, engine: Engine, provider_settings: ProviderSettings) -> Wire:
+        settings = dataclasses.replace(provider_settings, strangers_per_minute=self.MOST)
+        return Wire(
+            Dispatcher(
+                engine=Engine(settings=settings, driver=DjangoDriver()), django=WSGIHandler()
+            )
+        )
+
+    def knock(self, wire: Wire, way: str, *, is_proven: bool = False, **environ: str) -> Reply:
+        """Ask for what would be kept, as a client without a secret or with one."""
+        client = make_client(
+            auth_method=AuthMethod.BASIC if is_proven else AuthMethod.NONE,
+            grant_types=[GrantType.AUTHORIZATION_CODE, GrantType.DEVICE_CODE],
+        )
+        proof = {"authorization": basic(client)} if is_proven else {}
+        own = {} if is_proven else {"client_id": client.client_id}
+        if way == "cas":
+            actor = system_actor(device="tests")
+            service = f"{self.SERVICE}{client.client_id}/"
+            register_cas_service(client_id=client.client_id, address=service, actor=actor, now=NOW)
+            return wire.get("/cas/login", {"service": service}, **environ)
+        if way == "device":
+            form = {"scope": "openid", **own}
+            return wire.post("/oauth2/device-authorization", form, **proof, **environ)
+        parameters = authorization_parameters(client)
+        if way == "push":
+            return wire.post("/oauth2/par", parameters, **proof, **environ)
+        return wire.get("/oauth2/authorize", parameters, **environ)
+
+    def kept(self) -> int:
+        models = (Interaction, DeviceRequest, PushedRequest)
+        return sum(model.objects.count() for model in models)
+
+    @pytest.mark.parametrize("way", ["authorize", "cas", "device", "push"])
+    def test_have_only_so_much_kept_from_one_address(
+        self, strict: Wire, time: time_machine.Traveller, way: str
+    ) -> None:
+        welcome = [self.knock(strict, way).status for _ in range(self.MOST)]
+        time.shift(12)
+        flood = self.knock(strict, way)
+        kept = self.kept()
+        elsewhere = self.knock(strict, way, REMOTE_ADDR="192.0.2.21")
+        time.shift(int(flood.header("Retry-After")))
+        later = self.knock(strict, way)
+
+        assert (flood.status, kept) == (429, self.MOST)
+        assert 0 < int(flood.header("Retry-After")) <= 48
+        assert "temporarily_unavailable" in flood.text
+        assert not flood.header("Location")
+        assert {429}.isdisjoint({*welcome, elsewhere.status, later.status})
+        assert self.kept() == self.MOST + 2
+
+    def test_share_what_one_subscriber_has(self, strict: Wire) -> None:
+        replies = [
+            self.knock(strict, "push", REMOTE_ADDR=f"2001:db8:0:{net}::{host}")
+            for net, host in ((1, 1), (1, 2), (1, 3), (1, 4), (2, 1))
+        ]
+
+        assert [reply.status for reply in replies] == [201, 201, 201, 429, 201]
+
+    @pytest.mark.parametrize("way", ["device", "push"])
+    def test_are_no_clients_that_have_proven_themselves(self, strict: Wire, way: str) -> None:
+        replies = [self.knock(strict, way, is_proven=True) for _ in range(self.MOST + 1)]
+
+        assert {reply.status for reply in replies}.isdisjoint({429})
+
+    def test_are_no_people_who_are_signed_in(
+        self, strict: Wire, sign_in: SignIn, time: time_machine.Traveller
+    ) -> None:
+        sign_in(browser=strict)
+        client = make_client()
+        time.shift(dt.timedelta(minutes=1))
+
+        for _ in range(self.MOST + 1):
+            reply = strict.get(
+                "/oauth2/authorize", authorization_parameters(client, prompt="login")
+            )
+            assert reply.answer.address == "/sign-in/"

@@ -194,7 +194,8 @@ def _chosen(values: list[Json], act: Act, path: PatchPath, value: object) -> lis
     chosen = [one for one in values if path.only is None or matches(path.only, one)]
     if act is Act.REMOVE:
         if path.sub is None:
-            return [one for one in values if one not in chosen]
+            gone = {id(one) for one in chosen}
+            return [one for one in values if id(one) not in gone]
         for one in chosen:
             one.pop(path.sub.name, None)
         return [one for one in values if one]

@@ -34,6 +34,8 @@ def change_registration(
     )
     if registration is None:
         raise InvalidToken("the registration access token is not valid")
+    if metadata.client_id != client_id:
+        raise InvalidClientMetadata("client_id must be that of the registration")
     if metadata.auth_method != registration.client.auth_method:
         raise InvalidClientMetadata("token_endpoint_auth_method cannot be changed")
     looked = registrations.look_up(metadata, client_id=client_id)

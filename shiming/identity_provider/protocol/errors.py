@@ -17,6 +17,8 @@ class OAuthError(Exception):
     code: ClassVar[str]
     status: ClassVar[int] = 400
     may_redirect: ClassVar[bool] = False
+    retry_after: int = 0
+    """For how many seconds to wait (RFC 9110, section 10.2.3); 0 where it would not help."""
 
     def __init__(self, description: str) -> None:
         super().__init__(f"{self.code}: {description}")
@@ -149,6 +151,21 @@ class InvalidTarget(OAuthError):
 
     code = "invalid_target"
     may_redirect = True
+
+
+class TooManyRequests(OAuthError):
+    """
+    Strangers at this address ask too often (RFC 6749, section 4.1.2.1; RFC 6585, section 4).
+
+    Told here and never redirected: a flood would go on to the client.
+    """
+
+    code = "temporarily_unavailable"
+    status = 429
+
+    def __init__(self, description: str, *, seconds: int) -> None:
+        super().__init__(description)
+        self.retry_after = seconds
 
 
 # RFC 8628, section 3.5: the device is waiting.

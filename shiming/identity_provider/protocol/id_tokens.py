@@ -73,6 +73,9 @@ def read_hint(provider: Provider, token: str) -> IdTokenHint | None:
     if not tokens_of_others.is_signed(shown, provider.keys.published):
         return None
     claims = shown.claims
+    if shown.number("exp") is None:
+        # A signed answer of userinfo is of the same type, about the same person (Core, 5.3.2).
+        return None
     try:
         sid = uuid.UUID(claims["sid"]) if "sid" in claims else None
     except (ValueError, TypeError, AttributeError):

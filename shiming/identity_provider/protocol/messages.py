@@ -229,6 +229,8 @@ def error_response(error: OAuthError, *, challenge: str = "", dpop_nonce: str = 
     headers = (*NO_STORE, ("WWW-Authenticate", challenge)) if challenge else NO_STORE
     if dpop_nonce:
         headers = (*headers, ("DPoP-Nonce", dpop_nonce))
+    if error.retry_after:
+        headers = (*headers, ("Retry-After", str(error.retry_after)))
     content = {"error": error.code, "error_description": error.description}
     response = json_response(content, status=error.status, headers=headers)
     return dataclasses.replace(response, error=error.code)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from shiming.identity_provider.protocol.least_levels import LeastLevels
 from shiming.identity_provider.protocol.signatures import KeyRing
+from shiming.identity_provider.protocol.strangers import Strangers
 from shiming.identity_provider.protocol.user_codes import new_user_code
 from shiming.kernel.levels import Level
 
@@ -83,6 +84,7 @@ class Provider:
     session_cookie: str
     sign_in_url: SignInUrl
     step_up_url: StepUpUrl
+    strangers: Strangers
     terms: Terms = dataclasses.field(default_factory=Terms)
     least_levels: LeastLevels = dataclasses.field(default_factory=LeastLevels)
     """What scopes and resources demand of people, whichever client wants them (C2)."""

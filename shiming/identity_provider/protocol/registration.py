@@ -53,6 +53,8 @@ class ClientMetadata:
     userinfo_algorithm: Algorithm | None
     needs_pushed_requests: bool
     needs_signed_requests: bool
+    client_id: str = ""
+    """Which one it says that it is, when it changes its registration (RFC 7592, section 2.2)."""
 
     @property
     def addresses_of_ours_to_call(self) -> tuple[str, ...]:
@@ -93,6 +95,7 @@ class ClientMetadata:
         if listed and jwks_uri:
             raise InvalidClientMetadata("jwks and jwks_uri exclude each other")
         return cls(
+            client_id=_text(content, "client_id"),
             name=name,
             redirect_uris=_texts(content, "redirect_uris"),
             post_logout_redirect_uris=_texts(content, "post_logout_redirect_uris"),

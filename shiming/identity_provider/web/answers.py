@@ -19,7 +19,7 @@ from shiming.identity_provider.protocol.messages import (
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import FindSession, SessionRecord, Steps
 from shiming.identity_provider.web import farewells
-from shiming.identity_provider.web.presenters.pages import present
+from shiming.identity_provider.web.presenters.pages import ErrorView, present
 from shiming.web_kit.actors import continue_to
 from shiming.web_kit.middleware import CONTENT_SECURITY_POLICY
 
@@ -62,6 +62,8 @@ def show(request: HttpRequest, page: Page) -> HttpResponse:
         return response
     view = present(page)
     response = render(request, view.template, {"page": view}, status=view.status)
+    if isinstance(view, ErrorView) and view.retry_after:
+        response.headers["Retry-After"] = str(view.retry_after)
     if isinstance(page, FormPostPage):
         # This page is made for one form that leaves, to a registered address, over whatever
         # redirects the client answers with; nothing else is on it.

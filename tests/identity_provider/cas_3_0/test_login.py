@@ -61,6 +61,21 @@ class TestLogin:
         assert come_back(wire, back).status == 400
         assert not CasTicket.objects.exists()
 
+    def test_goes_on_in_several_tabs(self, wire: Wire, sign_in: SignIn) -> None:
+        """They come back to one path, so to one cookie; nobody else's value is taken over."""
+        wire.cookies["shiming_interaction"] = "planted"
+        tabs = [
+            wire.get("/cas/login", {"service": f"{SERVICE}{tab}"}).answer.parameters["next"]
+            for tab in ("first", "second")
+        ]
+        kept = wire.cookies["shiming_interaction"]
+        sign_in()
+
+        went = [come_back(wire, tab).answer.address for tab in tabs]
+
+        assert went == [f"{SERVICE}first", f"{SERVICE}second"]
+        assert len(kept) == 43
+
     def test_demands_a_new_sign_in_with_renew(
         self, wire: Wire, sign_in: SignIn, time: time_machine.Traveller
     ) -> None:

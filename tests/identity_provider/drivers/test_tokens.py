@@ -15,6 +15,7 @@ from shiming.identity_provider.protocol import store
 from shiming.identity_provider.types import (
     Algorithm,
     ClientEnvironment,
+    ClientState,
     DeviceState,
 )
 from tests.factories.accounts import NOW
@@ -92,6 +93,11 @@ class TestTokens:
         assert (found.scopes, found.audience) == (kept.scopes, kept.audience)
         assert (found.confirmation, found.actors) == (kept.confirmation, kept.actors)
         assert setting.events()[-1] == "identity_provider.token.exchanged"
+        assert found.is_alive(NOW)
+        Client.objects.filter(pk=setting.client.pk).update(state=ClientState.SUSPENDED)
+        orphan = setting.do(store.FindAccessToken(token_hash="a" * 64, now=NOW))
+        assert isinstance(orphan, store.TokenRecord)
+        assert not orphan.is_alive(NOW)
 
     def test_need_no_grant_where_a_client_acts_for_itself(self, setting: Setting) -> None:
         setting.do(

@@ -7,6 +7,7 @@ As docs/how-to/run-in-production.md, section 6, says: `ssl_verify_client optiona
 
 import dataclasses
 import pathlib
+import re
 import shutil
 import threading
 import urllib.parse
@@ -38,7 +39,10 @@ from tests.identity_provider.wire import Wire
 
 HEADER = "X-Client-Certificate"
 SUBJECT = "CN=rosters.example"
+GUIDE = pathlib.Path(__file__).parents[3] / "docs/how-to/run-in-production.md"
+BURST = 20
 SERVER = """
+{zone}
 server {{
   listen 127.0.0.1:{port} ssl;
   ssl_certificate {folder}/server.pem;
@@ -48,9 +52,23 @@ server {{
   proxy_set_header Host $http_host;
   proxy_set_header X-Forwarded-For $remote_addr;
   proxy_set_header X-Client-Certificate $ssl_client_escaped_cert;
+  {limited}
   location / {{ proxy_pass http://127.0.0.1:{behind}; }}
 }}
 """
+
+
+def limits(behind: int) -> dict[str, str]:
+    """Return what the guide says against floods, with numbers that a test can reach."""
+    zone, status, limited = (
+        re.sub(r"rate=\d+r/s", "rate=1r/s", re.sub(r"burst=\d+", f"burst={BURST}", line.strip()))
+        for line in GUIDE.read_text("utf-8").splitlines()
+        if "limit_req" in line and line.endswith((";", "}"))
+    )
+    return {
+        "zone": f"{zone} {status}",
+        "limited": limited.replace("127.0.0.1:8000", f"127.0.0.1:{behind}"),
+    }
 
 
 @pytest.fixture
@@ -96,7 +114,9 @@ def issuer(
     shutil.copy(authority.issue(authority.name, is_authority=True), tmp_path / "authority.pem")
     try:
         with nginx_kit.running(
-            SERVER.format(folder=tmp_path, port=port, behind=server.server_port),
+            SERVER.format(
+                folder=tmp_path, port=port, behind=server.server_port, **limits(server.server_port)
+            ),
             folder=tmp_path,
             port=port,
         ):
@@ -187,3 +207,10 @@ class TestMutualTls:
         ):
             reply = ask("POST", "/oauth2/token", data=form, shown=shown, headers=headers)
             assert reply.status_code == status
+
+    def test_holds_off_a_flood_of_the_protocol_and_of_nothing_else(self, *, ask: Ask) -> None:
+        asked = [ask("GET", "/oauth2/jwks").status_code for _ in range(BURST + 10)]
+
+        assert set(asked[:BURST]) == {200}
+        assert asked[-1] == 429
+        assert ask("GET", "/.well-known/openid-configuration").status_code == 200

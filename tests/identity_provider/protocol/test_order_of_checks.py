@@ -156,6 +156,7 @@ class TestOrderOfChecks:
             "actor_is_alive",
             "exchange_stays_an_access_token",
             "exchange_widens_no_scope",
+            "exchange_widens_no_resource",
             "exchange_is_not_endless",
             "exchange_reaches_its_level",
         ]

@@ -32,7 +32,7 @@ def ask(
         wire,
         method,
         f"{ADDRESS}/{told['client_id']}",
-        content,
+        {"client_id": told["client_id"], **content} if isinstance(content, dict) else content,
         token or told["registration_access_token"],
     )
 
@@ -63,6 +63,9 @@ class TestManagement:
             {"token_endpoint_auth_method": "none"},
             {"scope": "openid email"},
             {"jwks_uri": "https://127.0.0.1/"},
+            {"client_id": "client-of-another"},
+            {"client_id": ""},
+            {"client_id": None},
         ],
     )
     def test_holds_changes_to_the_same_rules(

@@ -16,7 +16,7 @@ from shiming.identity_provider.types import ClientState, GrantType, TokenFormat
 from tests.factories.accounts import NOW
 from tests.factories.identity_provider import basic, make_client
 from tests.factories.signed_tokens import make_key, make_proof, read
-from tests.identity_provider.conftest import Refresh
+from tests.identity_provider.conftest import Refresh, SignIn
 from tests.identity_provider.wire import Reply, Wire
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
@@ -156,6 +156,46 @@ class TestExchange:
         reply = exchange(hall, token, resource="https://other.example")
 
         assert reply.json["error"] == "invalid_target"
+
+    @pytest.mark.parametrize(
+        ("named", "told"),
+        [(HALL, HALL), ("", HALL), (LICENCES, "invalid_target")],
+    )
+    def test_of_a_clients_own_token_stays_within_what_was_granted(
+        self,
+        *,
+        sign_in: SignIn,
+        get_code: Callable[..., str],
+        redeem: Callable[..., Reply],
+        exchange: Exchange,
+        named: str,
+        told: str,
+    ) -> None:
+        """The person agreed to the hall; the register of clients would allow more."""
+        portal = make_client(
+            resources=[HALL, LICENCES],
+            grant_types=[GrantType.AUTHORIZATION_CODE, GrantType.TOKEN_EXCHANGE],
+        )
+        sign_in()
+        own = redeem(portal, get_code(portal, resource=HALL)).json["access_token"]
+
+        reply = exchange(portal, own, **({"resource": named} if named else {}))
+
+        made = [one.audience for one in AccessToken.objects.filter(client=portal)]
+        assert (made or [reply.json["error"]]) == [told]
+
+    def test_ends_with_the_client_that_it_was_exchanged_from(
+        self, wire: Wire, portal: Client, hall: Client, token: str, exchange: Exchange
+    ) -> None:
+        behind = exchange(hall, token, resource=LICENCES).json["access_token"]
+        licences = make_client(serves=[LICENCES])
+        ask = {"token": behind}
+        before = wire.post("/oauth2/introspect", ask, authorization=basic(licences)).json
+
+        Client.objects.filter(pk=portal.pk).update(state=ClientState.SUSPENDED)
+
+        after = wire.post("/oauth2/introspect", ask, authorization=basic(licences)).json
+        assert (before["active"], after) == (True, {"active": False})
 
     @pytest.mark.parametrize("end", ["time", "revoked", "session", "account", "client"])
     def test_is_refused_when_the_token_or_its_person_or_client_is_gone(

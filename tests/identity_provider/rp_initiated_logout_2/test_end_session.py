@@ -57,6 +57,20 @@ class TestEndSession:
         assert Session.objects.get().end_reason == "signed_out"
         assert AuditRecord.objects.filter(event="accounts.session.ended").count() == 1
 
+    def test_takes_no_other_signed_word_of_ours_for_an_id_token(
+        self, wire: Wire, sign_in: SignIn, get_tokens: Callable[..., dict[str, str]]
+    ) -> None:
+        """A signed answer of userinfo names issuer, client and person too."""
+        client = make_client(userinfo_algorithm="ES256")
+        bearer = f"Bearer {get_tokens(client)['access_token']}"
+        signed = wire.get("/oauth2/userinfo", authorization=bearer)
+
+        reply = wire.get(END_SESSION, {"id_token_hint": signed.text})
+
+        assert (signed.status, signed.header("Content-Type")) == (200, "application/jwt")
+        assert reply.status == 400
+        assert not is_over()
+
     def test_works_from_a_form_too(self, wire: Wire, id_token: str) -> None:
         reply = wire.post(END_SESSION, {"id_token_hint": id_token})
 

@@ -76,7 +76,9 @@ def _token(
         client_pk=client.pk,
         client_id=client.client_id,
         sector=client.sector,
-        is_client_active=client.state == ClientState.ACTIVE,
+        # What was exchanged dies with the client that it was exchanged from, too.
+        is_client_active=client.state == ClientState.ACTIVE
+        and (code is None or code.client.state == ClientState.ACTIVE),
         userinfo_algorithm=Algorithm(client.userinfo_algorithm)
         if client.userinfo_algorithm
         else None,

@@ -36,10 +36,15 @@ _COLUMNS = f"""
            c.revoked_at IS NOT NULL, c.id IS NULL OR ({LIVE}), t.id, t.confirmation, t.issued_at,
            t.expires_at, k.environment = 'sandbox', {STANDING}
 """
+# Looked up for exchanged tokens alone.
+_SOURCE_SUSPENDED = """t.client_id IS NOT NULL AND EXISTS (
+    SELECT FROM identity_provider_client o WHERE o.id = c.client_id AND o.state <> 'active'
+)"""
 _STANDING_AT = GRANT_WIDTH + 13
 _WIDTH = _STANDING_AT + 3
 FIND_ACCESS_TOKEN = f"""
-    {_COLUMNS}, t.scopes, t.audience, t.actors, t.revoked_at IS NOT NULL
+    {_COLUMNS}, t.scopes, t.audience, t.actors, t.revoked_at IS NOT NULL,
+           {_SOURCE_SUSPENDED}
     FROM identity_provider_access_token t
     LEFT JOIN identity_provider_authorization_code c ON c.id = t.authorization_code_id
     LEFT JOIN accounts_session s ON s.public_id = c.session_id
@@ -101,7 +106,7 @@ def _find_access_token(
     row = database.read(access_token_question(operation))
     if row is None:
         return None
-    scopes, audience, actors, is_revoked = row[_WIDTH:]
+    scopes, audience, actors, is_revoked, is_source_suspended = row[_WIDTH:]
     return _token(
         row,
         scopes=scopes,
@@ -109,6 +114,7 @@ def _find_access_token(
         actors=actors,
         is_rotated=False,
         is_revoked=is_revoked,
+        is_source_suspended=is_source_suspended,
     )
 
 
@@ -127,6 +133,7 @@ def _token(
     actors: str = "",
     is_rotated: bool,
     is_revoked: bool = False,
+    is_source_suspended: bool = False,
 ) -> store.TokenRecord:
     (
         code_id,
@@ -151,7 +158,7 @@ def _token(
         client_pk=client_pk,
         client_id=client_id,
         sector=sector,
-        is_client_active=is_client_active,
+        is_client_active=is_client_active and not is_source_suspended,
         userinfo_algorithm=Algorithm(userinfo_algorithm) if userinfo_algorithm else None,
         scopes=tuple(scopes.split()) or (grant.scopes if grant else ()),
         audience=tuple(audience.split()),

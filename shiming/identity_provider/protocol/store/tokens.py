@@ -25,6 +25,7 @@ class TokenRecord:
     client_id: str
     sector: str
     is_client_active: bool
+    """It, and the one that it was exchanged from."""
     userinfo_algorithm: Algorithm | None
     scopes: tuple[str, ...]
     audience: tuple[str, ...]

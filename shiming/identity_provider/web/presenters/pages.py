@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from http import HTTPStatus
 
 from shiming.identity_provider.protocol.claims import VERIFIED_CLAIMS
 from shiming.identity_provider.protocol.consent_preview import PreviewedClaim
@@ -56,7 +57,8 @@ class ErrorView:
     code: str
     description: str
     template: str = "identity_provider/authorization_error.html"
-    status: int = 400
+    status: int
+    retry_after: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,13 @@ def present(page: DecidedPage) -> View:
     """Return what the page shows."""
     match page:
         case ErrorPage(error=error):
-            return ErrorView(code=error.code, description=error.description)
+            return ErrorView(
+                code=error.code,
+                description=error.description,
+                # Told to a person, whatever a machine would be told.
+                status=error.status if error.retry_after else HTTPStatus.BAD_REQUEST,
+                retry_after=error.retry_after,
+            )
         case ConsentPage():
             return ConsentView(
                 interaction_id=page.interaction_id,

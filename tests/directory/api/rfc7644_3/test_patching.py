@@ -1,10 +1,12 @@
 """RFC 7644, section 3.5.2: PATCH, and what Entra ID makes of it."""
 
 import pytest
+from typing_extensions import override
 
 from shiming.accounts.models import Account
 from shiming.directory.models import Membership, PermissionGrant, StaffMember
-from shiming.directory.scim.schemas import ENTERPRISE, GROUP, PATCH_OP, USER
+from shiming.directory.scim.patching import Act, PatchOperation, patched
+from shiming.directory.scim.schemas import ENTERPRISE, GROUP, GROUPS, PATCH_OP, USER, Json
 from tests.directory.api.conftest import Scim, error, read
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +275,26 @@ class TestMembers:
         shown = personnel.found(f"/Users/{moved['id']}")
         assert [one["display"] for one in shown["groups"]] == ["全省值班"]
         assert StaffMember.objects.get().organisation.code == "60-B"  # type: ignore[union-attr]  # it has one
+
+    def test_that_are_many_are_compared_with_the_filter_alone(self) -> None:
+        """One request must not take as long as the square of a group."""
+        compared: list[object] = []
+
+        class Member(dict[str, object]):
+            __hash__ = None
+
+            @override
+            def __eq__(self, other: object) -> bool:
+                compared.append(other)
+                return super().__eq__(other)
+
+        group: Json = {"members": [Member(value=str(number)) for number in range(50)]}
+        remove = PatchOperation(
+            act=Act.REMOVE, path='members[value pr and not (value eq "7")]', value=None
+        )
+
+        assert patched(group, [remove], GROUPS) == {"members": [{"value": "7"}]}
+        assert len(compared) <= 2
 
     def test_are_replaced_with_the_name_by_put(
         self, personnel: Scim, people: list[str], group: str

@@ -45,7 +45,11 @@ _OWN_PAGES = frozenset({Leading.CONSENT, Leading.SELECT})
 def lead(
     leading: Leading, situation: Situation, request: Request, provider: Provider
 ) -> Steps[Outcome]:
-    """Send the person on, or show them the page on which they may say what is missing."""
+    """
+    Send the person on, or show them the page on which they may say what is missing.
+
+    :raises TooManyRequests: if nobody is signed in, and too many like them came from their address
+    """
     interaction = situation.interaction
     if interaction is None:
         return (yield from _keep(leading, situation, request, provider))
@@ -99,6 +103,8 @@ def _keep(
     leading: Leading, situation: Situation, request: Request, provider: Provider
 ) -> Steps[Outcome]:
     asked = situation.request
+    if situation.session is None:
+        provider.strangers.admit(request.address, situation.now)
     interaction_id, browser_secret = new_id(), provider.new_secret()
     # Nobody has been led anywhere yet where the next stop only looks again: a client's POST from
     # another site carries no SameSite=Lax cookie, so it looks again with a GET.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 import urllib.parse
 import uuid
 
@@ -16,6 +17,7 @@ from shiming.identity_provider.protocol.errors import (
     LoginRequired,
     NotWelcome,
     OAuthError,
+    TooManyRequests,
     UnmetAuthenticationRequirements,
     UntrustedRequest,
 )
@@ -47,6 +49,8 @@ from shiming.kernel.levels import Level
 
 HOME = "/me/"
 _KEPT = ("service", "renew", "method")
+# As `provider.new_secret` makes them: what anybody else put there is not taken over.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def login(request: Request, provider: Provider, now: dt.datetime) -> Steps[Outcome]:
@@ -77,7 +81,7 @@ def _answer(asked: LoginRequest, request: Request, provider: Provider) -> Steps[
             # The service only wants to know whether somebody is there already.
             return redirect(asked.address, {})
         leading = Leading.SIGN_IN if isinstance(missing, LoginRequired) else Leading.STEP_UP
-        return (yield from _lead(leading, asked, provider))
+        return (yield from _lead(leading, asked, request, provider))
     except NotWelcome as refused:
         if is_set(asked.parameters, "gateway") and not asked.must_renew:
             return redirect(asked.address, {})
@@ -127,11 +131,21 @@ def _read(
     return dataclasses.replace(asked, session=weighed)
 
 
-def _lead(leading: Leading, asked: LoginRequest, provider: Provider) -> Steps[Outcome]:
+def _lead(
+    leading: Leading, asked: LoginRequest, request: Request, provider: Provider
+) -> Steps[Outcome]:
     interaction = asked.interaction
     cookies: tuple[str, ...] = ()
     if interaction is None:
-        interaction_id, browser_secret = new_id(), provider.new_secret()
+        if asked.session is None:
+            try:
+                provider.strangers.admit(request.address, asked.now)
+            except TooManyRequests as error:
+                return ErrorPage(error=error)
+        interaction_id = new_id()
+        # All tabs come back to one path, so they share the cookie that lies there.
+        known = _SECRET.fullmatch(request.browser_secret)
+        browser_secret = known.group() if known else provider.new_secret()
         kept = {name: asked.parameters.get(name) for name in _KEPT if asked.parameters.get(name)}
         yield from OpenInteraction(
             id=interaction_id,

@@ -17,6 +17,7 @@ from shiming.identity_provider.protocol.errors import OAuthError
 from shiming.identity_provider.protocol.messages import Parameters, Request, Response, json_response
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import OpenDevice, Steps
+from shiming.identity_provider.types import AuthMethod
 
 
 def authorize_device(request: Request, provider: Provider, now: dt.datetime) -> Steps[Response]:
@@ -27,6 +28,8 @@ def authorize_device(request: Request, provider: Provider, now: dt.datetime) -> 
         asked = DeviceAuthorizationRequest(parameters=parameters, client=client)
         for check in pipeline.CHECKS:
             check(asked)
+        if client.auth_method is AuthMethod.NONE:
+            provider.strangers.admit(request.address, now)
     except OAuthError as error:
         return refuse(error, request, provider)
 

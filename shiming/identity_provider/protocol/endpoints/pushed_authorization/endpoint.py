@@ -21,6 +21,7 @@ from shiming.identity_provider.protocol.messages import (
 )
 from shiming.identity_provider.protocol.provider import Provider
 from shiming.identity_provider.protocol.store import KeepPushedRequest, Steps
+from shiming.identity_provider.types import AuthMethod
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 CREATED = 201
@@ -36,6 +37,8 @@ def push(request: Request, provider: Provider, now: dt.datetime) -> Steps[Respon
         asked, is_signed = yield from _read(request, provider, now)
         for check in (*pipeline.BEFORE_REDIRECT, *pipeline.OF_THE_REQUEST):
             check(asked)
+        if asked.known_client.auth_method is AuthMethod.NONE:
+            provider.strangers.admit(request.address, now)
     except UseDpopNonce as error:
         return error_response(error, dpop_nonce=possession.nonces(provider, now)[0])
     except OAuthError as error:

@@ -20,6 +20,7 @@ from shiming.identity_provider.protocol.endpoints.token.checks import (
     exchange_is_not_endless,
     exchange_reaches_its_level,
     exchange_stays_an_access_token,
+    exchange_widens_no_resource,
     exchange_widens_no_scope,
     grant_type_is_supported,
     grant_type_is_the_clients,
@@ -112,6 +113,7 @@ OF_THE_EXCHANGE: tuple[Callable[[Exchange], None], ...] = (
     actor_is_alive.check,
     exchange_stays_an_access_token.check,
     exchange_widens_no_scope.check,
+    exchange_widens_no_resource.check,
     exchange_is_not_endless.check,
     exchange_reaches_its_level.check,
 )

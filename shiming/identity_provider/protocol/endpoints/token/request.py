@@ -136,6 +136,16 @@ class Exchange:
         return self.subject
 
     @property
+    def is_own(self) -> bool:
+        """Tell whether the client presents a token of its own, and not one that was sent to it."""
+        return self.known_subject.client_pk == self.request.client.id
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources of the new token: as named, or a client's own as they were."""
+        return self.request.resources or (self.known_subject.audience if self.is_own else ())
+
+    @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes of the new token: as named, or all that client, subject and level allow."""
         may_have = self.request.client.allowed_scopes

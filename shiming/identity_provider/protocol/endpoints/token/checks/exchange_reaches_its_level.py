@@ -18,5 +18,5 @@ def check(exchange: Exchange) -> None:
     # A token without scopes of its own would be read as one with all that were granted.
     if request.falls_short(held, request.scopes) or not exchange.scopes:
         raise InvalidScope("no scope is left, or the level of the person is too low for one")
-    if request.falls_short(held, request.resources):
+    if request.falls_short(held, exchange.resources):
         raise InvalidTarget("the level of the person is too low for a resource")

@@ -13,6 +13,6 @@ def check(exchange: Exchange) -> None:
 
     :raises InvalidRequest: if it is neither
     """
-    subject, client = exchange.known_subject, exchange.request.client
-    if subject.client_pk != client.id and client.serves.isdisjoint(subject.audience):
+    serves = exchange.request.client.serves
+    if not exchange.is_own and serves.isdisjoint(exchange.known_subject.audience):
         raise InvalidRequest("the subject token is not for this client")

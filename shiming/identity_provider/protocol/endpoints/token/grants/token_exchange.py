@@ -48,7 +48,7 @@ def exchange(asked: TokenRequest) -> Steps[Response]:
         client=asked.client,
         grant=dataclasses.replace(grant, level=held.level),
         scopes=exchanged.scopes,
-        audience=asked.resources,
+        audience=exchanged.resources,
         confirmation=asked.confirmation,
         actors=_actors(known, asked.client.client_id),
         until=known.expires_at,
