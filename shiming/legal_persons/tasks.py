@@ -73,5 +73,5 @@ def run_end_expired(job: JobRun) -> None:
 
 @jobs.every(kind="legal_persons.shred_papers", minutes=24 * 60)
 def run_shred_papers(job: JobRun) -> None:
-    """Destroy the papers of registrations that came to nothing."""
+    """Destroy the papers of units whose time is over."""
     shred_papers(actor=system_actor(device="legal_persons.shred_papers"), now=job.now)

@@ -12,6 +12,7 @@ from shiming.accounts.models import (
     ActivationCode,
     ApplicationScanRow,
     Authenticator,
+    CounterReset,
     GuessCounter,
     OneTimeCode,
     OutsideProofRow,
@@ -79,21 +80,30 @@ def clean_up(*, now: dt.datetime) -> CleanedUp:
 
 def _shred_old_papers(*, now: dt.datetime) -> None:
     """
-    Destroy pictures from which no account came: their time after the end is over (B13, Q37).
+    Destroy pictures whose time after the end is over (B13, Q37).
 
-    They are of applications that were rejected, and of codes at the counter that nobody used.
+    They are of applications that were rejected and of codes at the counter that nobody used; and
+    of codes and resets at the counter whose account was closed long ago.
     """
     actor = system_actor(device="accounts.clean_up")
     before = now - ports.policy().rejected_papers_kept
+    closed_before = now - ports.policy().papers_kept
     scans = ApplicationScanRow.objects.filter(
         application__state=ApplicationState.REJECTED, application__changed_at__lt=before
     )
-    codes = RegistrationCode.objects.filter(used_by__isnull=True, expires_at__lt=before)
+    codes = RegistrationCode.objects.filter(
+        Q(used_by__isnull=True, expires_at__lt=before) | Q(used_by__closed_at__lt=closed_before)
+    )
+    resets = CounterReset.objects.filter(account__closed_at__lt=closed_before)
     due = [
         *((scan.file_id, scan, "application_scan") for scan in scans.order_by("pk")[:_AT_ONCE]),
         *(
             (code.document_file_id, code, "registration_code")
             for code in codes.order_by("pk")[:_AT_ONCE]
+        ),
+        *(
+            (reset.document_file_id, reset, "counter_reset")
+            for reset in resets.order_by("pk")[:_AT_ONCE]
         ),
     ]
     for file_id, row, kind in due:

@@ -23,6 +23,10 @@ class Authenticator(models.Model):
     secret = vault_fields.EncryptedTextField(
         purpose="accounts.authenticator.secret", db_comment="sensitive=true; shared key, base32"
     )
+    started_in = models.UUIDField(
+        null=True,
+        db_comment="sensitive=false; session that sets it up, and alone sees the key until then",
+    )
     last_step = models.BigIntegerField(
         default=0, db_comment="sensitive=false; the newest step whose code was used; none is again"
     )

@@ -4,7 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 
 from shiming.accounts import errors, ports, queries
-from shiming.accounts.models import Account, OutsideProofRow, SocialBinding
+from shiming.accounts.models import (
+    Account,
+    CertificateBinding,
+    LicenceBinding,
+    OutsideProofRow,
+    SocialBinding,
+)
 from shiming.accounts.operations import counters
 from shiming.accounts.policies.methods import is_offered
 from shiming.accounts.policies.sessions import actor_of_visit
@@ -134,6 +140,17 @@ def suspend_links(*, provider: str, now: dt.datetime) -> int:
     return SocialBinding.objects.filter(provider=provider, suspended_at__isnull=True).update(
         suspended_at=now
     )
+
+
+def forget_bindings(account_id: AccountId, *, now: dt.datetime) -> None:
+    """Forget the networks, sources, certificates and licences that sign in to an account."""
+    certificates = CertificateBinding.objects.filter(account_id=account_id)
+    for certificate_id in certificates.values_list("pk", flat=True):
+        subject = f"certificate_binding:{certificate_id}"
+        messages.cancel_reminder(kind=CERTIFICATE_EXPIRING, subject=subject, now=now)
+    certificates.delete()
+    for bindings in (SocialBinding, LicenceBinding):
+        bindings.objects.filter(account_id=account_id).delete()
 
 
 def tell_of_binding(

@@ -1,8 +1,11 @@
-"""Taking a password away so that its owner must choose another one (A6)."""
+"""Taking away what opens an account, so that its owner sets it up anew (A6)."""
 
 import datetime as dt
 
 from shiming.accounts.operations.activation import issue_activation_code, void_password
+from shiming.accounts.operations.contacts import drop_contact
+from shiming.accounts.operations.credentials import forget_second_factors, note_change
+from shiming.accounts.operations.outside_proofs import forget_bindings
 from shiming.accounts.operations.sessions import end_sessions_of_account
 from shiming.accounts.queries import get_account
 from shiming.accounts.types import (
@@ -10,6 +13,8 @@ from shiming.accounts.types import (
     AccountId,
     AccountState,
     ActivationPurpose,
+    ContactChangeReason,
+    ContactKind,
     IssuedActivation,
     SessionEnd,
 )
@@ -46,3 +51,23 @@ def reset_account(
         now=now,
     )
     return issued
+
+
+def close_ways_in(*, account_id: AccountId, actor: Actor, now: dt.datetime) -> None:
+    """
+    Take everything off an account that signs in to it, as nobody knows who added what.
+
+    Its contacts are told before they go too. Its owner adds theirs again at the next sign-in.
+    """
+    note_change(event=AccountEvent.WAYS_CLOSED, account_id=account_id, actor=actor, now=now)
+    forget_bindings(account_id, now=now)
+    forget_second_factors(account_id, now=now)
+    for kind in ContactKind:
+        drop_contact(
+            account_id=account_id,
+            kind=kind,
+            reason=ContactChangeReason.AT_COUNTER,
+            actor=actor,
+            now=now,
+            is_told=False,
+        )

@@ -60,6 +60,7 @@ def complete_sign_in(
     identity_key: str = SELF_KEY,
     proven: Mapping[str, str] | None = None,
     method: SignInMethod | None = None,
+    offered_to: AccountKind | None = None,
 ) -> SignInOutcome:
     """
     Sign an account in whose `methods` (RFC 8176 names) were just proven, or ask for a second one.
@@ -67,7 +68,8 @@ def complete_sign_in(
     The session acts for the account's owner, or in the capacity of `identity_key`. `proven` says
     when each method was proven where that was earlier, in another session: no proof gets younger,
     also where a second factor comes between. With a `method` the sign-in is held to what the portal
-    offers to this kind of account; ways in without one have asked before (`check_method`).
+    offers to this kind of account, or to the kind `offered_to`: a unit's account opens the way to
+    its officer. Ways in without one have asked before (`check_method`).
 
     It refuses before it writes anything: a caller with something to keep (a code used up, tries
     forgiven) catches the refusal inside its transaction and raises it after the commit.
@@ -84,7 +86,7 @@ def complete_sign_in(
     demands_two, is_stopped, ways = _ask_portal(visit, now=now)
     if is_stopped and kind is not AccountKind.STAFF:
         raise errors.UnderMaintenance
-    if method is not None and ways and method not in ways.get(kind, ()):
+    if method is not None and ways and method not in ways.get(offered_to or kind, ()):
         raise errors.MethodNotOffered(method=method.value)
     is_mandatory = kind in ports.policy().second_factor_kinds or demands_two
     account_id = AccountId(account.pk)

@@ -3,17 +3,11 @@
 import datetime as dt
 
 from shiming.accounts import ports
-from shiming.accounts.models import (
-    Account,
-    ActivationCode,
-    CertificateBinding,
-    LicenceBinding,
-    SocialBinding,
-)
+from shiming.accounts.models import Account, ActivationCode
 from shiming.accounts.operations.codes import write
 from shiming.accounts.operations.contacts import drop_contact
 from shiming.accounts.operations.credentials import forget_second_factors
-from shiming.accounts.operations.outside_proofs import CERTIFICATE_EXPIRING
+from shiming.accounts.operations.outside_proofs import forget_bindings
 from shiming.accounts.operations.sessions import end_sessions_of_account
 from shiming.accounts.types import (
     AccountChange,
@@ -30,7 +24,6 @@ from shiming.audit import operations as audit
 from shiming.kernel import clock
 from shiming.kernel.actor import Actor
 from shiming.kernel.ids import new_id
-from shiming.messages import operations as messages
 
 
 def open_unit_account(*, kind: AccountKind, actor: Actor, now: dt.datetime) -> AccountId:
@@ -81,13 +74,7 @@ def reopen_unit_account(*, account_id: AccountId, actor: Actor, now: dt.datetime
                 context={"time": now.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")},
                 now=now,
             )
-    certificates = CertificateBinding.objects.filter(account_id=account_id)
-    for certificate_id in certificates.values_list("pk", flat=True):
-        subject = f"certificate_binding:{certificate_id}"
-        messages.cancel_reminder(kind=CERTIFICATE_EXPIRING, subject=subject, now=now)
-    certificates.delete()
-    for bindings in (SocialBinding, LicenceBinding):
-        bindings.objects.filter(account_id=account_id).delete()
+    forget_bindings(account_id, now=now)
     ActivationCode.objects.filter(account_id=account_id, consumed_at__isnull=True).update(
         consumed_at=now
     )

@@ -234,15 +234,22 @@ def facts_of(application_id: ApplicationId) -> ApplicationFacts:
     return _facts(_row(application_id))
 
 
-def list_form_versions(*, viewer: Actor) -> list[FormVersion]:
+def list_form_versions(
+    *, viewer: Actor, after: ApplicationFormId | None = None
+) -> list[FormVersion]:
     """
-    Return the versions of all forms that officers wrote, the newest first.
+    Return the versions of all forms that officers wrote, the newest first, a page at a time.
 
     :raises errors.MayNotManageAccounts: if the viewer may neither edit nor publish
     """
     if not viewer.may(ApplicationPermission.PUBLISH_FORM):
         _check(viewer, ApplicationPermission.EDIT_FORM)
     rows = ApplicationForm.objects.filter(proposed_by__isnull=False)
+    last = rows.filter(pk=after).first() if after else None
+    if last is not None:
+        rows = rows.filter(
+            Q(proposed_at__lt=last.proposed_at) | Q(proposed_at=last.proposed_at, pk__lt=last.pk)
+        )
     return [form_version(row) for row in rows.order_by("-proposed_at", "-pk")[:PAGE]]
 
 

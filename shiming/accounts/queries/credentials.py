@@ -15,6 +15,7 @@ from shiming.accounts.policies.credentials import (
     account_of,
     refusal_to_add_way_in,
     refusal_to_change_credentials,
+    session_of,
 )
 from shiming.accounts.types import (
     AccountFacts,
@@ -122,9 +123,16 @@ def is_trusted_device(account_id: AccountId, *, visit: Visit, now: dt.datetime) 
 
 
 def find_pending_authenticator(
-    account_id: AccountId, *, now: dt.datetime, within: dt.timedelta
+    actor: Actor, *, now: dt.datetime, within: dt.timedelta
 ) -> Authenticator | None:
-    """Return the row of the app that is being set up, or None if there is none, or it is late."""
+    """
+    Return the row of the app that this very session sets up, or None if it does not, or is late.
+
+    Its key is shown to nobody else: another session of the account may be a thief's.
+    """
     return Authenticator.objects.filter(
-        account_id=account_id, confirmed_at__isnull=True, created_at__gt=now - within
+        account_id=account_of(actor),
+        started_in=session_of(actor),
+        confirmed_at__isnull=True,
+        created_at__gt=now - within,
     ).first()

@@ -29,6 +29,7 @@ class AccountEvent(enum.StrEnum):
     CLOSURE_REQUESTED = "accounts.closure.requested"
     CLOSURE_WITHDRAWN = "accounts.closure.withdrawn"
     ACCOUNT_CLOSED = "accounts.account.closed"
+    WAYS_CLOSED = "accounts.ways.closed"
     UNIT_ACCOUNT_REOPENED = "accounts.account.reopened_for_unit"
     CAPTURED_AT_COUNTER = "accounts.registration_code.printed"
     REGISTRATION_CODE_USED = "accounts.registration_code.used"

@@ -48,6 +48,8 @@ class AccountPolicy:
     reauthentication_lifetime: dt.timedelta = dt.timedelta(minutes=5)
     ended_session_kept: dt.timedelta = dt.timedelta(days=180)
     rejected_papers_kept: dt.timedelta = dt.timedelta(days=180)
+    # After the account that came of them is closed (B13).
+    papers_kept: dt.timedelta = dt.timedelta(days=5 * 365)
 
     passkey_challenge_lifetime: dt.timedelta = dt.timedelta(minutes=5)
     most_passkeys: int = 10

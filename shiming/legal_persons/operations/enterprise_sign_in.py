@@ -4,7 +4,7 @@ import datetime as dt
 
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as accounts_queries
-from shiming.accounts.types import AccountId, SessionId, SignInOutcome, Visit
+from shiming.accounts.types import AccountId, SessionId, SignInMethod, SignInOutcome, Visit
 from shiming.audit import operations as audit
 from shiming.kernel.actor import Actor
 from shiming.legal_persons import errors
@@ -46,8 +46,9 @@ def begin_session(
     Use a sign-in up, and begin the session of the person who proved to be the chosen one.
 
     The session is theirs, in the capacity of `identity_key`; what the platform asks of every
-    sign-in (a second factor, a standstill, a frozen account) it asks of this one too. Of several
-    who come at once, one gets through.
+    sign-in (a second factor, a standstill, a frozen account) it asks of this one too. Whether the
+    portal has this way in is a question of the unit's kind. Of several who come at once, one gets
+    through.
 
     :raises errors.UnitSignInLost: if it was used meanwhile, or the account is gone
     :raises DomainError: the refusals of `accounts.operations.complete_sign_in`
@@ -60,8 +61,10 @@ def begin_session(
         expires_at__gt=now,
     ).update(consumed_at=now)
     account = accounts_queries.account_with_id(account_id)
-    if not won or account is None:
+    unit = UnitSignIn.objects.select_related("legal_person").filter(pk=sign_in_id).first()
+    if not won or account is None or unit is None or unit.legal_person.account_id is None:
         raise errors.UnitSignInLost
+    unit_account = accounts_queries.get_account(AccountId(unit.legal_person.account_id))
     return accounts.complete_sign_in(
         account=account,
         # The unit's password is no factor of this person's: all its officers know it.
@@ -69,6 +72,8 @@ def begin_session(
         visit=visit,
         replaces=replaces,
         identity_key=identity_key,
+        method=SignInMethod.UNIT,
+        offered_to=unit_account.kind,
         now=now,
     )
 

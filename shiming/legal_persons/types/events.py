@@ -32,6 +32,7 @@ class LegalPersonEvent(enum.StrEnum):
     REGISTRATION_SUBMITTED = "legal_persons.registration.submitted"
     REGISTRATION_PAPER_SEEN = "legal_persons.registration.paper_seen"
     REGISTRATION_PAPER_SHREDDED = "legal_persons.registration.paper_shredded"
+    COUNTER_PAPER_SHREDDED = "legal_persons.counter_issue.paper_shredded"
     REGISTRATION_ANSWERED = "legal_persons.registration.answered"
     REGISTRATION_APPROVED = "legal_persons.registration.approved"
     REGISTRATION_REFUSED = "legal_persons.registration.refused"

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from shiming.accounts.models import Application
+from shiming.accounts.queries import applications as queries
 from shiming.accounts.types import AccountKind
 from shiming.accounts.types.applications import ApplicationPermission, ApplicationState
 from shiming.kernel import clock
@@ -224,3 +225,30 @@ class TestFormsDesk:
         assert "&lt;script&gt;" in page
         refused = post(client, "/desk/applications/forms/edit/", kind="trial", declaration="x")
         assert refused.status_code == 422
+
+    def test_leads_on_to_the_older_versions(
+        self,
+        client: Client,
+        permission_source: FakePermissionSource,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(queries, "PAGE", 1)
+        permission_source.answer = frozenset({ApplicationPermission.EDIT_FORM})
+        sign_in_as(client, make_account(kind=AccountKind.STAFF, now=clock.now()))
+        text = (
+            'title = "x"\nnames = "name"\nopens = "unit"\n[[fields]]\nkey = "name"\nlabel = "{}"\n'
+        )
+        client.get("/desk/applications/forms/edit/")
+        for label in ("第一项", "第二项"):
+            declaration = text.format(label)
+            url = "/desk/applications/forms/edit/"
+            post(client, url, kind="trial_account", declaration=declaration)
+
+        url, shown = "/desk/applications/forms/", []
+        while url:
+            page = client.get(url).content.decode()
+            shown.append("第二项" in page)
+            link = re.search(r'href="(\?after=[^"]+)"', page)
+            url = f"/desk/applications/forms/{link[1]}" if link else ""
+
+        assert shown == [True, False, False]

@@ -263,6 +263,19 @@ class TestThePortal:
         assert refused.status_code == 404
         assert not UnitSignIn.objects.exists()
 
+    def test_says_to_a_unit_that_its_kind_has_other_ways(
+        self, world: World, client: Client
+    ) -> None:
+        Portal.objects.update(
+            methods={AccountKind.AGENCY.value: ["unit"], AccountKind.UNIT.value: ["password"]}
+        )
+
+        refused = text(post(client, ENTRANCE, unit=CODE, password=UNIT_PASSWORD))
+
+        assert "本入口不提供这种登录方式" in refused
+        assert 'name="password"' in refused
+        assert not UnitSignIn.objects.exists()
+
     @pytest.mark.parametrize("name", ["synchronise", "code", "password", "back"])
     def test_changes_nothing_by_a_link(self, world: World, client: Client, name: str) -> None:
         world.synchronise(now=clock.now())

@@ -28,7 +28,7 @@ def confirm_authenticator(*, typed: str, actor: Actor, now: dt.datetime) -> Conf
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
     :raises errors.UnitPasswordAlone: if a unit showed nothing but its password
-    :raises errors.AuthenticatorNotPending: if none is being set up, or it took too long
+    :raises errors.AuthenticatorNotPending: if this session sets none up, or it took too long
     :raises errors.SecondFactorWrong: if it is not a code of the app
     """
     policy = ports.policy()
@@ -39,7 +39,7 @@ def confirm_authenticator(*, typed: str, actor: Actor, now: dt.datetime) -> Conf
     account_id = account_of(actor)
     with transaction.atomic(durable=True):
         pending = queries.find_pending_authenticator(
-            account_id, now=now, within=policy.authenticator_set_up_within
+            actor, now=now, within=policy.authenticator_set_up_within
         )
         if pending is None:
             raise errors.AuthenticatorNotPending

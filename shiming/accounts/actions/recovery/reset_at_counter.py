@@ -9,7 +9,7 @@ from shiming.accounts import errors, operations, queries
 from shiming.accounts.models import CounterReset
 from shiming.accounts.operations import counters
 from shiming.accounts.operations.contacts import drop_contact
-from shiming.accounts.operations.resets import reset_account
+from shiming.accounts.operations.resets import close_ways_in, reset_account
 from shiming.accounts.policies import recovery as rules
 from shiming.accounts.queries.contacts import carrier_of_contacts
 from shiming.accounts.types import (
@@ -44,7 +44,8 @@ def reset_at_counter(
     """
     Take the password away, keep the document and the reason, and return a code to be printed.
 
-    The clerk sees the code, once; that is why the document is kept and every contact is told.
+    The clerk sees the code, once; that is why the document is kept and every contact is told. Of a
+    stolen account every other way in goes as well: the thief may have added it.
 
     :raises errors.ResetNotAllowed: without the permission, for staff, or for the clerk's own
     :raises errors.ExplanationTooShort: if the clerk did not write why
@@ -98,4 +99,6 @@ def reset_at_counter(
                     actor=actor,
                     now=now,
                 )
+        if evidence.reason is ResetReason.STOLEN:
+            close_ways_in(account_id=account_id, actor=actor, now=now)
         return issued

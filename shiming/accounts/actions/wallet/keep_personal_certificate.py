@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from shiming.accounts import errors, operations, queries
+from shiming.accounts import errors, operations, ports, queries
 from shiming.accounts.models import Person, PersonalCertificate
+from shiming.accounts.policies.sessions import is_freshly_proven
 from shiming.accounts.policies.wallet import (
     certificate_number,
     owner_of_wallet,
@@ -53,6 +54,7 @@ def keep_personal_certificate(
 
     :raises errors.SignInRequired: if nobody is signed in
     :raises errors.PersonRequired: if no register has confirmed who the person is
+    :raises errors.ReauthenticationRequired: if no factor was proven within the last minutes
     :raises errors.PersonalCertificateNotFound: if the one to change is not the person's
     :raises errors.CertificateNumberMissing: if a disability certificate's is not given
     :raises errors.CertificateNumberWrong: if it cannot be this person's
@@ -65,6 +67,9 @@ def keep_personal_certificate(
     :raises DomainError: of `kernel.picture`, if one of them is no picture or too large
     """
     person_id = owner_of_wallet(actor)
+    lifetime = ports.policy().reauthentication_lifetime
+    if not is_freshly_proven(actor, now=now, lifetime=lifetime):
+        raise errors.ReauthenticationRequired
     said = _stripped(entries or CertificateEntries())
     if refusal := refusal_of_entries(kind, said):
         raise refusal

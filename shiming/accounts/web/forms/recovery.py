@@ -175,6 +175,7 @@ class CounterEvidenceForm(Form):
             (ResetReason.STOLEN.value, _("怀疑账户被他人使用")),
             (ResetReason.FIRST_PASSWORD.value, _("首次领取账户")),
         ),
+        help_text=_("怀疑账户被他人使用的，全部登录方式都会移除，包括手机号码和邮箱。"),
     )
     explanation = forms.CharField(
         label=_("核对情况"),

@@ -163,8 +163,13 @@ def scan(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
 def forms(request: HttpRequest) -> HttpResponse:
     """List the versions of forms that officers wrote."""
     actor = actor_of(request)
+    after = _uuid_of(request.GET.get("after", ""))
+    versions = queries.list_form_versions(
+        viewer=actor, after=None if after is None else ApplicationFormId(after)
+    )
     context = {
-        "rows": application_pages.form_rows(queries.list_form_versions(viewer=actor)),
+        "rows": application_pages.form_rows(versions),
+        "after": str(versions[-1].id) if len(versions) == queries.PAGE else "",
         "kinds": [
             {"code": each.code, "title": each.form.title, "version": each.version}
             for each in queries.list_kinds()

@@ -154,6 +154,9 @@ def _keep(
                 actor=actor_of(request),
                 now=clock.now(),
             )
+        except errors.ReauthenticationRequired:
+            # It has grown too old while the form was read: `require_fresh_proof` asks for it.
+            raise
         except DomainError as error:
             is_picture = error.code.startswith("kernel.picture")
             add_refusal(form, error, "pictures" if is_picture else _FIELD_OF.get(error.code))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from shiming.accounts import operations as accounts
 from shiming.accounts import queries as accounts_queries
-from shiming.accounts.types import AccountId, SessionId, SignInOutcome, Visit
+from shiming.accounts.types import AccountId, SessionId, SignInMethod, SignInOutcome, Visit
 from shiming.kernel.actor import visitor
 from shiming.legal_persons import errors, operations, ports, queries
 from shiming.legal_persons.models import UnitSignIn
@@ -73,6 +73,7 @@ def enter_unit_alone(
             visit=visit,
             replaces=replaces,
             identity_key=queries.unit_key(unit.id),
+            method=SignInMethod.UNIT,
             now=now,
         )
     return EnteredAlone(outcome=outcome, address=target.address)

@@ -15,6 +15,7 @@ from shiming.accounts.types import (
     AttemptKind,
     CheckedForm,
     HumanAnswer,
+    SignInMethod,
     Visit,
 )
 from shiming.kernel.actor import visitor
@@ -63,6 +64,7 @@ def enter_unit_password(
     :raises accounts.errors.SignInLocked: if there were too many wrong tries
     :raises accounts.errors.BadCredentials: if number and password do not belong together
     :raises accounts.errors.AccountFrozen: if they do, but an administrator froze the account
+    :raises accounts.errors.MethodNotOffered: if they do, but the portal has other ways for its kind
     :raises errors.UnitNotActive: if they do, but the unit is cancelled or revoked
     :raises errors.QuickNotYet: if the first sign-in was not the ordinary one (S35-3)
     :raises errors.NotAnAgency: if it is no agency that goes the agencies' way
@@ -84,6 +86,10 @@ def enter_unit_password(
     )
     if account.state == AccountState.FROZEN:
         refusal = accounts_errors.AccountFrozen()
+    try:
+        accounts.check_method(SignInMethod.UNIT, account=account, visit=visit)
+    except accounts_errors.MethodNotOffered as error:
+        refusal = error
     with transaction.atomic(durable=True):
         accounts.forgive_attempt(attempt)
         sign_in_id = UnitSignInId(new_id())

@@ -121,6 +121,22 @@ class TestForms:
         with pytest.raises(DeclarationUnfit):
             self.propose(officer(ApplicationPermission.EDIT_FORM), text=text)
 
+    def test_are_listed_a_page_at_a_time_and_none_is_out_of_reach(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "PAGE", 2)
+        author = officer(ApplicationPermission.EDIT_FORM)
+        proposed = [self.propose(author, kind=f"trial_{place}") for place in "abcde"]
+
+        seen: list[object] = []
+        after = None
+        while page := queries.list_form_versions(viewer=author, after=after):
+            seen += [version.id for version in page]
+            after = page[-1].id
+
+        assert len(seen) == 5
+        assert set(seen) == set(proposed)
+
     def test_are_written_by_officers(self) -> None:
         with pytest.raises(errors.MayNotManageAccounts):
             self.propose(officer())

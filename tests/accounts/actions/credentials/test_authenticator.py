@@ -87,6 +87,29 @@ class TestSetUp:
         with pytest.raises(errors.AuthenticatorNotPending):
             confirm_authenticator(typed="123456", actor=actor, now=NOW)
 
+    def test_belongs_to_the_session_that_began_it(self, account: Account, actor: Actor) -> None:
+        thief = make_actor(account)
+        within = dt.timedelta(minutes=10)
+        start_authenticator(actor=actor, now=NOW)
+        secret = pending_secret()
+
+        assert queries.find_pending_authenticator(thief, now=NOW, within=within) is None
+        with pytest.raises(errors.AuthenticatorNotPending):
+            confirm_authenticator(typed=digits(secret), actor=thief, now=NOW)
+        assert confirm_authenticator(typed=digits(secret), actor=actor, now=NOW).recovery_codes
+
+    def test_is_begun_anew_by_another_session_with_another_secret(
+        self, account: Account, actor: Actor
+    ) -> None:
+        start_authenticator(actor=actor, now=NOW)
+        first = pending_secret()
+
+        made = start_authenticator(actor=make_actor(account), now=NOW)
+
+        assert made.secret == pending_secret() != first
+        with pytest.raises(errors.AuthenticatorNotPending):
+            confirm_authenticator(typed=digits(first), actor=actor, now=NOW)
+
     def test_makes_a_new_secret_each_time(self, actor: Actor) -> None:
         start_authenticator(actor=actor, now=NOW)
         first = pending_secret()

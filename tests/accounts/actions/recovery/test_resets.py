@@ -12,8 +12,21 @@ from shiming.accounts.actions.open_staff_account import open_staff_account
 from shiming.accounts.actions.recovery.choose_password import choose_password
 from shiming.accounts.actions.recovery.reset_at_counter import CounterEvidence, reset_at_counter
 from shiming.accounts.actions.recovery.reset_by_superior import ResetPassword, reset_by_superior
-from shiming.accounts.models import Account, ActivationCode, ContactChange, CounterReset, Session
-from shiming.accounts.operations import counters
+from shiming.accounts.models import (
+    Account,
+    ActivationCode,
+    Authenticator,
+    CertificateBinding,
+    ContactChange,
+    CounterReset,
+    LicenceBinding,
+    Passkey,
+    RecoveryCode,
+    Session,
+    SocialBinding,
+    TrustedDevice,
+)
+from shiming.accounts.operations import bind_subject, counters, credentials
 from shiming.accounts.types import (
     AccountId,
     AccountKind,
@@ -26,6 +39,7 @@ from shiming.accounts.types import (
     Standing,
     Subordinate,
 )
+from shiming.audit.models import AuditRecord
 from shiming.kernel import pictures
 from shiming.kernel.actor import ActingIdentity, Actor, system_actor, visitor
 from shiming.kernel.ids import new_id
@@ -44,6 +58,7 @@ from tests.factories.accounts import (
     make_visit,
     start_session,
 )
+from tests.factories.credentials import make_authenticator, make_passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +108,36 @@ def evidence(
     *, reason: ResetReason = ResetReason.FORGOTTEN, explanation: str = EXPLANATION
 ) -> CounterEvidence:
     return CounterEvidence(reason=reason, explanation=explanation, document_picture=picture())
+
+
+WAYS = (
+    Authenticator,
+    CertificateBinding,
+    LicenceBinding,
+    Passkey,
+    RecoveryCode,
+    SocialBinding,
+    TrustedDevice,
+)
+
+
+def add_ways_in(account: Account) -> None:
+    """Add one of each, as whoever has had the account for a minute may."""
+    account_id = AccountId(account.pk)
+    make_authenticator(account)
+    make_passkey(account)
+    credentials.make_recovery_codes(account_id, now=NOW)
+    TrustedDevice.objects.create(account=account, device_index=str(account.pk), trusted_until=NOW)
+    for provider in ("wechat", "qq"):
+        bind_subject(provider=provider, subject=str(account.pk), account_id=account_id, now=NOW)
+    CertificateBinding.objects.create(
+        account=account,
+        serial=str(account.pk),
+        fingerprint=str(account.pk),
+        valid_until=NOW,
+        bound_at=NOW,
+    )
+    LicenceBinding.objects.create(account=account, body_code=str(account.pk)[-32:], bound_at=NOW)
 
 
 def is_untouched(account: Account) -> bool:
@@ -294,6 +339,33 @@ class TestResetAtCounter:
         assert list(reasons) == [ContactChangeReason.AT_COUNTER] * 2
         assert number_of(AGENT.mobile) in told("mobile_lost")
         assert MAIL in told("email_lost")
+
+    def test_takes_everything_off_a_stolen_account_that_a_thief_may_have_added(
+        self, officer: Account
+    ) -> None:
+        give_email(officer)
+        neighbour = make_account_of(PROOFED_CITIZEN)
+        for account in (officer, neighbour):
+            add_ways_in(account)
+
+        for reason in (ResetReason.FORGOTTEN, ResetReason.STOLEN):
+            reset_at_counter(
+                account_id=AccountId(officer.pk),
+                evidence=evidence(reason=reason),
+                actor=looked_up(officer, actor_with(AccountPermission.RESET_AT_COUNTER)),
+                now=NOW,
+            )
+            left = {
+                table.__name__: table.objects.filter(account=officer).exists() for table in WAYS
+            }
+            assert set(left.values()) == {reason is ResetReason.FORGOTTEN}, left
+
+        assert all(table.objects.filter(account=neighbour).exists() for table in WAYS)
+        officer.refresh_from_db()
+        assert (officer.mobile, officer.email) == (None, None)
+        assert told("ways_closed") == {number_of(AGENT.mobile), MAIL}
+        closed = AuditRecord.objects.get(event="accounts.ways.closed")
+        assert closed.subject == f"account:{officer.pk}"
 
     def test_refuses_clerks_without_permission_staff_and_the_clerks_own(
         self, officer: Account

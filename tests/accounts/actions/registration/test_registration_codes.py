@@ -16,7 +16,7 @@ from shiming.accounts.actions.registration.redeem_registration_code import (
 )
 from shiming.accounts.actions.registration.register_with_code import register_with_code
 from shiming.accounts.actions.request_code import request_code
-from shiming.accounts.models import Account, RegistrationCode
+from shiming.accounts.models import Account, CounterReset, RegistrationCode
 from shiming.accounts.operations.registration_codes import (
     try_registration_code,
     use_registration_code,
@@ -46,6 +46,7 @@ from shiming.proofing.queries import EvidenceLevels, find_counter_word
 from shiming.proofing.types import EvidenceKind
 from shiming.vault import queries as vault
 from shiming.vault.errors import FileNotKept
+from shiming.vault.operations import keep_file
 from shiming.vault.types import VaultFileId
 from tests.accounts.actions.recovery.test_resets import EXPLANATION, actor_with, picture
 from tests.accounts.actions.test_races import run_at_once
@@ -359,6 +360,38 @@ class TestCapture:
 
 
 class TestOldCodes:
+    @pytest.mark.parametrize("is_closed", [True, False])
+    def test_that_were_used_go_five_years_after_the_account_was_closed(
+        self, *, is_closed: bool
+    ) -> None:
+        finish(capture().code)
+        row = RegistrationCode.objects.get()
+        assert row.used_by is not None
+        CounterReset.objects.create(
+            account=row.used_by,
+            clerk_id=row.clerk_id,
+            reason=ResetReason.FORGOTTEN,
+            explanation=EXPLANATION,
+            document_file_id=keep_file("tests", picture(), "image/jpeg", NOW, None),
+            made_at=NOW,
+        )
+        files = [row.document_file_id, CounterReset.objects.get().document_file_id]
+        if is_closed:
+            Account.objects.filter(pk=row.used_by.pk).update(closed_at=NOW)
+        end = NOW + ports.policy().papers_kept
+
+        clean_up(now=end)
+        assert all(vault.read_file(VaultFileId(file_id)) for file_id in files)
+        clean_up(now=end + dt.timedelta(seconds=1))
+
+        for table in (RegistrationCode, CounterReset):
+            assert table.objects.exists() is not is_closed
+        shredded = AuditRecord.objects.filter(event="accounts.paper.shredded")
+        assert shredded.count() == (2 if is_closed else 0)
+        for file_id in files if is_closed else ():
+            with pytest.raises(FileNotKept):
+                vault.read_file(VaultFileId(file_id))
+
     @pytest.mark.parametrize("is_used", [True, False])
     def test_go_with_their_pictures_unless_an_account_came_of_them(self, *, is_used: bool) -> None:
         printed = capture()

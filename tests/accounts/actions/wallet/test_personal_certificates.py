@@ -154,6 +154,20 @@ class TestKeepPersonalCertificate:
             )
         assert not VaultFile.objects.exists()
 
+    def test_wants_a_fresh_proof_to_file_and_to_change(self, actor: Actor) -> None:
+        keep(actor)
+        for certificate_id in (None, key_of(actor)):
+            with pytest.raises(errors.ReauthenticationRequired):
+                keep_personal_certificate(
+                    kind=DISABILITY,
+                    number=NUMBER,
+                    pictures=[picture(7)],
+                    certificate_id=certificate_id,
+                    actor=actor,
+                    now=NOW + dt.timedelta(minutes=6),
+                )
+        assert VaultFile.objects.filter(shredded_at__isnull=True).count() == 1
+
     def test_is_for_people_whom_a_register_knows(self, actor: Actor) -> None:
         with pytest.raises(errors.PersonRequired):
             keep(dataclasses.replace(actor, level=Level.REGISTERED))

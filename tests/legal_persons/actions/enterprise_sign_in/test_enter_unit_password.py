@@ -1,5 +1,6 @@
 """The first step: the unit's number and password."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 
@@ -8,17 +9,25 @@ from django.db.models import QuerySet
 
 from shiming.accounts import errors as accounts_errors
 from shiming.accounts import ports as accounts_ports
-from shiming.accounts.models import Account, Session
+from shiming.accounts.models import Account, Portal, Session
 from shiming.accounts.types import AccountEvent, AccountState, CheckedForm, Visit, limits_of
 from shiming.audit.models import AuditRecord
-from shiming.legal_persons import errors, queries
+from shiming.legal_persons import errors, ports, queries
+from shiming.legal_persons.actions.enterprise_sign_in.enter_unit_alone import enter_unit_alone
 from shiming.legal_persons.actions.enterprise_sign_in.forget_sign_ins import forget_sign_ins
 from shiming.legal_persons.models import LegalPerson, UnitSignIn
-from shiming.legal_persons.types import EntryWay, LegalPersonState
+from shiming.legal_persons.types import DirectTarget, EntryWay, LegalPersonState
 from tests.factories.accounts import NOW, make_visit
 from tests.legal_persons.entry_kit import CODE, TAXPAYER_NUMBER, UNIT_PASSWORD, World
 
 WRONG = "not-the-password-9"
+
+
+class OneTarget:
+    """Has one client, which units may enter by their password alone."""
+
+    def find_target(self, *, wanted: str) -> DirectTarget | None:
+        return DirectTarget(client_id="insurance", address=wanted)
 
 
 def accounts_of(world: World) -> QuerySet[Account]:
@@ -121,6 +130,27 @@ class TestEnterUnitPassword:
         with pytest.raises(accounts_errors.AccountFrozen):
             world.enter(visit=visit)
 
+    @pytest.mark.parametrize(
+        ("ways", "is_in"),
+        [
+            ({}, True),
+            ({"unit": ["unit"]}, True),
+            ({"unit": ["password"], "agency": ["unit"]}, False),
+            ({"natural_person": ["unit"]}, False),
+        ],
+    )
+    def test_is_held_to_what_the_portal_offers_to_units(
+        self, world: World, visit: Visit, ways: dict[str, list[str]], *, is_in: bool
+    ) -> None:
+        Portal.objects.update(methods=ways)
+
+        with pytest.raises(accounts_errors.BadCredentials):
+            world.enter(password=WRONG, visit=visit)
+        with contextlib.nullcontext() if is_in else pytest.raises(accounts_errors.MethodNotOffered):
+            world.enter(visit=visit)
+
+        assert UnitSignIn.objects.exists() is is_in
+
     def test_lets_no_ordinary_unit_in_at_the_agencies_entrance(
         self, world: World, visit: Visit
     ) -> None:
@@ -167,6 +197,25 @@ class TestAnInsuranceOnlyUnit:
         world.enter(visit=visit)
 
         assert not Session.objects.exists()
+
+    @pytest.mark.parametrize("way", ["unit", "password"])
+    def test_is_held_to_what_the_portal_offers_to_units_at_a_marked_client_too(
+        self, world: World, visit: Visit, way: str
+    ) -> None:
+        LegalPerson.objects.filter(pk=world.unit_id).update(is_insurance_only=True)
+        sign_in_id = world.enter(visit=visit)
+        Portal.objects.update(methods={"unit": [way]})
+        is_in = way == "unit"
+
+        with (
+            ports.direct_targets.replaced(OneTarget()),
+            contextlib.nullcontext() if is_in else pytest.raises(accounts_errors.MethodNotOffered),
+        ):
+            enter_unit_alone(
+                sign_in_id=sign_in_id, wanted="/there", visit=visit, replaces=None, now=NOW
+            )
+
+        assert Session.objects.exists() is is_in
 
 
 class TestForgetSignIns:

@@ -1,5 +1,6 @@
 """The second and third step: who acts for the unit, and their own secret."""
 
+import contextlib
 import datetime as dt
 import secrets
 
@@ -7,7 +8,14 @@ import pytest
 
 from shiming.accounts import errors as accounts_errors
 from shiming.accounts import operations as accounts
-from shiming.accounts.models import Account, Authenticator, CredentialHolder, PendingSignIn, Session
+from shiming.accounts.models import (
+    Account,
+    Authenticator,
+    CredentialHolder,
+    PendingSignIn,
+    Portal,
+    Session,
+)
 from shiming.accounts.types import SecondFactorPending, Visit
 from shiming.audit.models import AuditRecord
 from shiming.kernel.levels import Level
@@ -309,6 +317,22 @@ class TestProof:
         Account.objects.filter(pk=world.finance.pk).update(state="active")
 
         assert session_of(by_password(sign_in_id, office_id, visit)).ended_at is None
+
+    @pytest.mark.parametrize(
+        ("ways", "is_in"),
+        [({"unit": ["unit"], "natural_person": ["sms"]}, True), ({"unit": ["password"]}, False)],
+    )
+    def test_is_held_to_what_the_portal_offers_to_the_unit_and_not_to_the_officer(
+        self, world: World, visit: Visit, ways: dict[str, list[str]], *, is_in: bool
+    ) -> None:
+        sign_in_id = world.enter(visit=visit)
+        world.choose(sign_in_id, PROOFED_CITIZEN, visit=visit)
+        Portal.objects.update(methods=ways)
+
+        with contextlib.nullcontext() if is_in else pytest.raises(accounts_errors.MethodNotOffered):
+            world.prove(sign_in_id, PROOFED_CITIZEN, visit=visit)
+
+        assert Session.objects.exists() is is_in
 
     def test_leads_over_the_persons_second_factor_and_keeps_the_capacity(
         self, world: World, visit: Visit

@@ -1,8 +1,12 @@
 """Units that an officer approves (S15-9)."""
 
+import datetime as dt
+
 import pytest
 
+from shiming.accounts import ports as accounts_ports
 from shiming.accounts.models import Account
+from shiming.accounts.types import AccountKind
 from shiming.audit.models import AuditRecord
 from shiming.kernel import pictures
 from shiming.kernel.actor import ActingIdentity, Actor, system_actor
@@ -17,6 +21,7 @@ from shiming.legal_persons.actions.registrations.withdraw_registration import (
     withdraw_registration,
 )
 from shiming.legal_persons.models import (
+    CounterIssue,
     LegalPerson,
     LegalPersonEvidence,
     UnitRegistration,
@@ -31,14 +36,16 @@ from shiming.legal_persons.types import (
 )
 from shiming.messages.models import Todo
 from shiming.vault.models import VaultFile
+from shiming.vault.operations import keep_file
 from shiming.vendors.registers.simulator.behaviours import Behaviour
 from shiming.vendors.registers.simulator.legal_persons import LegalPersonSimulator
 from tests.cast import AGENT, LEGAL_REPRESENTATIVE, PROOFED_CITIZEN
-from tests.factories.accounts import NOW, make_actor
+from tests.factories.accounts import NOW, make_account, make_actor
 from tests.factories.legal_persons import (
     OTHER_CODE,
     UNIT_NAME,
     make_proofed,
+    make_unit,
 )
 from tests.legal_persons.registration_kit import (
     REASON,
@@ -269,6 +276,34 @@ class TestApproval:
 
 
 class TestPapersOfEndedRegistrations:
+    @pytest.mark.parametrize("is_closed", [True, False])
+    def test_and_of_the_counter_go_five_years_after_the_units_account_was_closed(
+        self, unit_register: LegalPersonSimulator, *, is_closed: bool
+    ) -> None:
+        TestApproval().wait(unit_register, account=make_proofed(LEGAL_REPRESENTATIVE))
+        account = make_account(kind=AccountKind.UNIT)
+        Account.objects.filter(pk=account.pk).update(closed_at=NOW if is_closed else None)
+        unit = LegalPerson.objects.get(pk=make_unit())
+        LegalPerson.objects.filter(pk=unit.pk).update(account=account)
+        UnitRegistration.objects.update(state=RegistrationState.DONE, legal_person=unit)
+        CounterIssue.objects.create(
+            legal_person=unit,
+            clerk_id=new_id(),
+            explanation=REASON,
+            paper_file_id=keep_file("tests", b"paper", "image/jpeg", NOW, None),
+            issued_at=NOW,
+        )
+        actor, end = system_actor(device="tests"), NOW + accounts_ports.policy().papers_kept
+
+        assert shred_papers(actor=actor, now=end) == 0
+        assert shred_papers(actor=actor, now=end + dt.timedelta(seconds=1)) == 2 * is_closed
+
+        assert VaultFile.objects.filter(shredded_at__isnull=True).exists() is not is_closed
+        assert CounterIssue.objects.exists() is not is_closed
+        recorded = AuditRecord.objects.filter(event__endswith=".paper_shredded")
+        assert recorded.count() == 2 * is_closed
+        assert shred_papers(actor=actor, now=end + dt.timedelta(days=1)) == 0
+
     @pytest.mark.parametrize(
         ("state", "is_kept"),
         [("refused", False), ("withdrawn", False), ("done", True), ("awaiting_approval", True)],

@@ -55,7 +55,7 @@ def authenticator_set_up(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     account_id = account_of(actor_of(request))
     pending = queries.find_pending_authenticator(
-        account_id, now=now, within=ports.policy().authenticator_set_up_within
+        actor_of(request), now=now, within=ports.policy().authenticator_set_up_within
     )
     if pending is None:
         return redirect("accounts:security")
