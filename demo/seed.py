@@ -88,7 +88,7 @@ STAFF = (
         user_name="demo-operator",
         number="609901198801020047",
         what="background jobs, working-day calendar, permissions, staff, groups, user provisioning,"
-        " texts of messages, reminders",
+        " texts of messages, reminders, proposes changes of portals",
         permissions=(
             JobPermission.MANAGE,
             MessagePermission.DRAFT_TEMPLATE,
@@ -101,6 +101,7 @@ STAFF = (
             DirectoryPermission.MANAGE_SCIM,
             DirectoryPermission.MANAGE_STAFF,
             DirectoryPermission.PUBLISH,
+            AccountPermission.MANAGE_PORTALS,
             AccountPermission.RESET_STAFF,
             ProvisioningPermission.MANAGE,
         ),
@@ -109,13 +110,14 @@ STAFF = (
         user_name="demo-window",
         number="609901198801020055",
         what="helps at the window with accounts and passwords, inspects the archive of evidence,"
-        " publishes forms and texts that a colleague has written",
+        " publishes forms and texts that a colleague has written, agrees to changes of portals",
         permissions=(
             AccountPermission.LOOK_UP,
             AccountPermission.UNLOCK,
             AccountPermission.FREEZE,
             AccountPermission.SEE_ABUSE,
             AccountPermission.ANNOUNCE,
+            AccountPermission.MANAGE_PORTALS,
             AccountPermission.RENEW_NUMBER,
             AccountPermission.RESET_AT_COUNTER,
             AccountPermission.CAPTURE_AT_COUNTER,

@@ -32,6 +32,9 @@ _METHODS = "methods"
 _HINT = "idp_hint"
 _SELF = "here"
 
+# The frame of every page says this name already.
+_PLATFORM = "统一身份认证平台"
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -104,7 +107,7 @@ def frame_of_page(request: HttpRequest, method: SignInMethod | None) -> SignInFr
         portal=portal.code, use=SourceUse.SIGN_IN, now=clock.now()
     )
     return SignInFrame(
-        portal_name=portal.name,
+        portal_name="" if portal.name == _PLATFORM else portal.name,
         tabs=tuple(_way(request, way, method) for way in ways if way.is_tab),
         more=tuple(_way(request, way, method) for way in ways if not way.is_tab),
         sources=tuple(

@@ -62,6 +62,7 @@ class TestPortals:
         first, second = officers
 
         done = post(first, f"{LIST}main/", **MAIN)
+        assert page("/sign-in/").count("统一身份认证平台") == 1
         assert "市民之家" not in page("/sign-in/")
         waiting = PortalChange.objects.get()
         shown = second.get(f"{LIST}changes/{waiting.pk}/").content.decode()
@@ -75,6 +76,7 @@ class TestPortals:
         assert portal.methods["natural_person"] == ["sms", "password"]
         assert portal.methods["unit"] == []
         sign_in = page("/sign-in/")
+        assert "市民之家" in sign_in
         assert sign_in.index("短信登录") < sign_in.index("密码登录")
         assert "/sign-in/document/" not in sign_in
         events = AuditRecord.objects.filter(subject="portal:main").order_by("id")
